@@ -1,0 +1,6 @@
+"""English sentences: forms."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = {}

@@ -1,0 +1,6 @@
+"""English sentences: notices."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = {}

@@ -1,0 +1,6 @@
+"""English sentences: talk."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = {}

@@ -1,0 +1,54 @@
+"""What the bot answers. A handler returns these; the channel draws them where the person acted."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from bot.domain.ids import FieldId, TicketId
+from bot.domain.people import Frozen
+from bot.ui.form import Form
+from bot.ui.message import Message
+
+
+class Say(Frozen):
+    """A message to the person, where they acted; only they can read it.
+
+    Shape: `tracks` = this message shows that ticket and is edited when the ticket changes.
+    """
+
+    kind: Literal["say"] = "say"
+    message: Message
+    tracks: TicketId | None = None
+
+
+class SayToAll(Frozen):
+    """A message to everybody in the place where the person acted."""
+
+    kind: Literal["say_to_all"] = "say_to_all"
+    message: Message
+    tracks: TicketId | None = None
+
+
+class Replace(Frozen):
+    """The message that was clicked becomes this one, for everybody who sees it."""
+
+    kind: Literal["replace"] = "replace"
+    message: Message
+    tracks: TicketId | None = None
+
+
+class ShowForm(Frozen):
+    """Ask these questions: as a modal, dialog or card."""
+
+    kind: Literal["show_form"] = "show_form"
+    form: Form
+
+
+Reply: TypeAlias = Annotated[Say | SayToAll | Replace | ShowForm, Field(discriminator="kind")]
+
+
+class FieldErrors(Frozen):
+    """A form came back with mistakes: shown at their fields, everything typed is kept. Shape: never empty."""
+
+    form: Form
+    errors: dict[FieldId, str]
