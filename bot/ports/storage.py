@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from pydantic import AwareDatetime
 
 from bot.domain.events import Event
-from bot.domain.ids import ConnectionId, FormToken, NoticeId, ReceiptId, TicketId
+from bot.domain.ids import ChannelName, ConnectionId, FormToken, NoticeId, ReceiptId, TicketId, WorkspaceId
 from bot.domain.people import AccountRef, Frozen
 from bot.domain.tickets import Ticket
 from bot.ports.channel import Destination, TrackedMessage
@@ -101,6 +101,22 @@ class Accounts(Protocol):
 
     async def greet_once(self, account: AccountRef) -> bool:
         """True the first time ever for this account."""
+        ...
+
+    async def remember(self, account: AccountRef, *, email: str | None, facts: dict[str, str]) -> None:
+        """Keep how to reach an account (an adapter's own facts), merged over what was known; email None keeps it."""
+        ...
+
+    async def recall(self, account: AccountRef) -> dict[str, str] | None:
+        """The facts kept for this account, or None."""
+        ...
+
+    async def find(self, channel: ChannelName, workspace: WorkspaceId, email: str) -> AccountRef | None:
+        """The account seen with this e-mail (case ignored) in this workspace."""
+        ...
+
+    async def forget(self, account: AccountRef) -> None:
+        """Erase what was kept of this account."""
         ...
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.texts.en import forms, notices, talk
+from bot.texts.en import channels, forms, notices, talk
 
 DEFAULT_LANGUAGE: Final = "en"
 LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {**talk.SENTENCES, **forms.SENTENCES, **notices.SENTENCES},
+    "en": {**talk.SENTENCES, **forms.SENTENCES, **notices.SENTENCES, **channels.SENTENCES},
 }
 
 

@@ -1,0 +1,22 @@
+"""English sentences: what the channels say by themselves, around what the core answers."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "channel.bot_name": "Help desk",
+    "channel.close": "Close",
+    "channel.loading": "One moment, the form is on its way.",
+    "channel.sending": "Sending. You can close this; the answer also comes to our direct chat.",
+    "channel.sending_card": "Sending your answers…",
+    "channel.working": "Working on it…",
+    "channel.working_for": "Working on it for {name}…",
+    "channel.form_ready": "Here is the form: {title}",
+    "channel.open_form": "Fill in the form",
+    "channel.see_direct": "{name}, the answer is for you alone: it is in our direct chat.",
+    "channel.no_direct": "{name}, the answer is for you alone and I cannot write to you directly yet. "
+    "Add me as a personal app, then ask again.",
+    "channel.done": "Done. The answer is in our direct chat.",
+    "channel.slow_form": "The help desk is slow right now. I will send the form to our direct chat.",
+    "channel.trouble": "Something went wrong on our side. Please try again. (Ref {id})",
+}
