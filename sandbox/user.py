@@ -161,3 +161,7 @@ class ChatUser(Protocol):
     async def close_dialog(self) -> None:
         """Dismiss the open modal or dialog, if any."""
         ...
+
+    async def close(self) -> None:
+        """Leave; the client holds nothing open afterwards."""
+        ...

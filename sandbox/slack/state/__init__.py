@@ -1,0 +1,1 @@
+"""What the emulated workspace remembers: people, channels, messages, views, secrets in flight."""

@@ -1,0 +1,1 @@
+"""The sandbox ticketing service: one ticket store that speaks both vendors' APIs."""

@@ -1,0 +1,1 @@
+"""The Rezolve vendor API of the sandbox: what its pages say, over the shared ticket store."""

@@ -1,0 +1,1 @@
+"""Who calls and what a call asks for before its handler runs."""

@@ -1,0 +1,1 @@
+"""The documents an administrator would have set up: metadata, ticket types, queues, users, client mappings."""

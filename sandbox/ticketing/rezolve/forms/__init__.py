@@ -1,0 +1,1 @@
+"""Checking the answers of a template's form."""

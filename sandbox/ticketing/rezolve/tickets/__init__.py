@@ -1,0 +1,1 @@
+"""Listing, reading, filing, changing and counting tickets."""

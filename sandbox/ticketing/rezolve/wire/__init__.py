@@ -1,0 +1,1 @@
+"""How Rezolve says things: envelopes, errors, dates and filter dialects."""
