@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # Two cores are what CI has; set TEST_WORKERS=auto for more.
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test check format lock bench clean
+.PHONY: help demo test check check-schemas format lock bench clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -30,6 +30,9 @@ check: $(STAMP) ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-schemas: $(STAMP) ## hold every golden card against the vendors' own schemas: make check-schemas SCHEMAS_DIR=folder
+	SCHEMAS_DIR="$(SCHEMAS_DIR)" $(BIN)/python tests/check_schemas.py
 
 format: $(STAMP) ## write the format and the safe fixes
 	$(BIN)/ruff format .

@@ -1,6 +1,8 @@
 """A form, its answers, and the one check that decides whether they may be sent. Pure."""
 
-from typing import TypeAlias
+import re
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
@@ -86,3 +88,20 @@ def form_field(field: TemplateField, *, value: Answer = None) -> FormField:
         validation=field.validation,
         lookup_source=field.lookup_source,
     )
+
+
+# Control characters (but not tab and line feed) and halves of surrogate pairs: no database and no platform takes them.
+_UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean_words(text: str) -> str:
+    """Somebody's words without what cannot be stored or sent: control characters, broken surrogates, CR."""
+    return _UNSPEAKABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this IANA name; UTC for a name that nobody knows."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

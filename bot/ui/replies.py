@@ -9,16 +9,20 @@ from bot.domain.people import Frozen
 from bot.ui.form import Form
 from bot.ui.message import Message
 
+Audience: TypeAlias = Literal["requester", "agents"]
+
 
 class Say(Frozen):
     """A message to the person, where they acted; only they can read it.
 
-    Shape: `tracks` = this message shows that ticket and is edited when the ticket changes.
+    Shape: `tracks` = this message shows that ticket and is edited when the ticket changes, for the readers
+           that `audience` names.
     """
 
     kind: Literal["say"] = "say"
     message: Message
     tracks: TicketId | None = None
+    audience: Audience = "requester"
 
 
 class SayToAll(Frozen):
@@ -27,6 +31,7 @@ class SayToAll(Frozen):
     kind: Literal["say_to_all"] = "say_to_all"
     message: Message
     tracks: TicketId | None = None
+    audience: Audience = "requester"
 
 
 class Replace(Frozen):
@@ -35,6 +40,7 @@ class Replace(Frozen):
     kind: Literal["replace"] = "replace"
     message: Message
     tracks: TicketId | None = None
+    audience: Audience = "requester"
 
 
 class ShowForm(Frozen):

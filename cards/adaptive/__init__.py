@@ -1,0 +1,1 @@
+"""Adaptive Cards for Microsoft Teams out, what their actions send in. Never sends."""

@@ -1,0 +1,1 @@
+"""Slack Block Kit payloads out, Slack payloads in. Never sends."""
