@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from pydantic import AwareDatetime
 
@@ -120,10 +120,15 @@ class Accounts(Protocol):
         ...
 
 
+# The reason of a held notice whose post may have arrived although no answer came.
+ANSWER_LOST: Final = "answer lost"
+
+
 class StoredNotice(Frozen):
     """A notice: an event addressed to one destination.
 
-    Shape: `role` says why it goes there (assignee, team channel); `locale`, `time_zone` are of its readers.
+    Shape: `role` says why it goes there (assignee, team channel); `locale`, `time_zone` are of its readers;
+           `is_repeat` is set by loading: an earlier attempt may have posted it (it died, or its answer was lost).
     """
 
     id: NoticeId
@@ -132,6 +137,7 @@ class StoredNotice(Frozen):
     role: Literal["assignee", "team"]
     locale: str = "en"
     time_zone: str = "UTC"
+    is_repeat: bool = False
 
 
 class LedgerRow(Frozen):
@@ -166,7 +172,10 @@ class Notices(Protocol):
     async def watched(
         self, connection: ConnectionId, *, due_before: datetime, limit: int
     ) -> Sequence[Ticket]:
-        """Open tickets as last seen whose deadline lies before then and whose breach was not yet told."""
+        """Open tickets as last seen whose deadline lies before then and whose breach was not yet told, earliest first.
+
+        Shape: open = stored without `resolved_at` and `closed_at`; told = stored with `resolution_breached`.
+        """
         ...
 
     async def advance(

@@ -18,5 +18,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "Add me as a personal app, then ask again.",
     "channel.done": "Done. The answer is in our direct chat.",
     "channel.slow_form": "The help desk is slow right now. I will send the form to our direct chat.",
+    "channel.hello": "Hello",
+    "channel.working_in_room": "Working on it… What is for you alone comes to our direct chat.",
+    "channel.sent_before": "This form was sent before. The answer to it is on its way, or in our chat already.",
+    "channel.stranger": "I can only help people of the company that runs this help desk. "
+    "Please ask your own help desk.",
     "channel.trouble": "Something went wrong on our side. Please try again. (Ref {id})",
 }

@@ -247,7 +247,8 @@ _FAULTS: Final[Mapping[str, str]] = {
     "fault.kept": "I cannot reach the help desk right now. Your request is kept; you will hear from me here.",
     "fault.trying": "The help desk does not answer. I keep trying for a moment…",
     "fault.no_answer": "I could not reach the help desk. Please try again in a few minutes.",
-    "fault.given_up": "I tried for a day and could not reach the help desk, so your request was not done. I am sorry.",
+    "fault.given_up": "I kept trying, but the help desk never confirmed your request, and I have stopped. I am sorry. "
+    "Please look at your tickets before you send it again.",
     "fault.refused": "The help desk did not accept this, so nothing was changed. Please ask your help desk.",
     "fault.signed_out": "The help desk no longer accepts my sign-in, so nothing was changed. An admin has to renew it.",
     "fault.your_words": "This is what you wrote, to copy:",

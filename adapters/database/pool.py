@@ -1,0 +1,96 @@
+"""Connections to the database, and the one place where its faults become ours."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Self, TypeAlias
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from bot.errors import BadInput, Unreachable
+
+Connection: TypeAlias = AsyncConnection[DictRow]
+
+
+class Database:
+    """A pool of connections, one statement being one transaction unless `transaction()` is asked for.
+
+    Raises: Unreachable when the database does not answer; BadInput for text it can never hold (a NUL character).
+    """
+
+    def __init__(
+        self,
+        conninfo: str,
+        *,
+        max_connections: int = 10,
+        patience_s: float = 10.0,
+        options: str | None = None,
+    ) -> None:
+        self.conninfo = conninfo
+        settings: dict[str, Any] = {"row_factory": dict_row, "application_name": "ticketbot"}
+        if options is not None:
+            settings["options"] = options
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            conninfo,
+            connection_class=AsyncConnection[DictRow],
+            kwargs=settings,
+            min_size=1,
+            max_size=max_connections,
+            max_idle=60.0,
+            timeout=patience_s,
+            reconnect_timeout=30.0,
+            open=False,
+            configure=_configure,
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    @property
+    def pool(self) -> AsyncConnectionPool[Any]:
+        """The pool itself, for procrastinate."""
+        return self._pool
+
+    async def open(self) -> None:
+        """Connect. Raises: Unreachable."""
+        with faults_translated():
+            await self._pool.open(wait=True)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection on which every statement stands for itself."""
+        with faults_translated():
+            async with self._pool.connection() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection inside one transaction: all of it or nothing."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+
+@contextmanager
+def faults_translated() -> Iterator[None]:
+    """Turn the driver's errors into ours. Shape: messages of the server may quote people's words and are left out."""
+    try:
+        yield
+    except (psycopg.DataError, UnicodeError) as fault:
+        raise BadInput from fault
+    except (psycopg.OperationalError, psycopg.InterfaceError) as fault:
+        raise Unreachable(f"the database: {type(fault).__name__}", may_have_happened=True) from fault
+
+
+async def _configure(connection: Connection) -> None:
+    await connection.set_autocommit(True)

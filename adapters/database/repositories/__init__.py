@@ -1,0 +1,1 @@
+"""One file per part of the storage port: its SQL and nothing else."""

@@ -1,0 +1,46 @@
+"""Forms that are open on somebody's screen; a form that was sent or abandoned leaves nothing behind."""
+
+from datetime import datetime
+
+from adapters.database.pool import Database
+from bot.domain.ids import FormToken
+from bot.domain.people import AccountRef
+from bot.errors import BadInput
+from bot.ui.form import Form
+
+
+class PostgresForms:
+    """Open forms in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, form: Form, *, owner: AccountRef, expires_at: datetime) -> None:
+        """See the port."""
+        async with self._database.connection() as connection:
+            await connection.execute(
+                """
+                INSERT INTO forms (token, owner, body, expires_at) VALUES (%s, %s, %s, %s)
+                ON CONFLICT (token) DO UPDATE SET body = EXCLUDED.body, expires_at = EXCLUDED.expires_at
+                WHERE forms.owner = EXCLUDED.owner
+                """,
+                [form.token, owner.key, form.model_dump_json(), expires_at],
+            )
+
+    async def load(self, token: FormToken, *, owner: AccountRef, now: datetime) -> Form | None:
+        """See the port."""
+        try:
+            async with self._database.connection() as connection:
+                cursor = await connection.execute(
+                    "SELECT body FROM forms WHERE token = %s AND owner = %s AND expires_at > %s",
+                    [token, owner.key, now],
+                )
+                row = await cursor.fetchone()
+        except BadInput:  # tokens come back from the client, so they may be anything
+            return None
+        return Form.model_validate_json(row["body"]) if row else None
+
+    async def close(self, token: FormToken) -> None:
+        """See the port."""
+        async with self._database.connection() as connection:
+            await connection.execute("DELETE FROM forms WHERE token = %s", [token])
