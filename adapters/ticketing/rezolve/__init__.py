@@ -1,0 +1,1 @@
+"""Rezolve's ticketing API as a `TicketBackend`."""

@@ -1,0 +1,1 @@
+"""TeamsWork's "Ticketing as a Service" API as a `TicketBackend`."""

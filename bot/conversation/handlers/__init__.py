@@ -1,0 +1,1 @@
+"""One ability per file: takes a turn, returns replies."""

@@ -1,0 +1,1 @@
+"""One ticket in a conversation: found, shown, changed."""

@@ -1,0 +1,135 @@
+"""The only door into the core: what a person did goes in, what they get to see comes out.
+
+Must not know any channel's payload, any vendor's words, SQL or HTTP.
+"""
+
+import random
+import secrets
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import structlog
+
+from bot.conversation.answering import Answering, BackendFor, reader_of
+from bot.conversation.check_form import check_form
+from bot.conversation.faults import tell_bug
+from bot.conversation.identify import identify
+from bot.conversation.once import reference_of
+from bot.conversation.policy import Policy
+from bot.conversation.receipt_run import ReceiptRun
+from bot.conversation.turn import Reader
+from bot.domain.catalog import Option
+from bot.domain.ids import ChannelName, FormToken, ReceiptId
+from bot.domain.people import AccountRef
+from bot.errors import OutsideFault, UserFault
+from bot.ports.channel import Channel
+from bot.ports.clock import Clock
+from bot.ports.identity import Directory
+from bot.ports.jobs import Finished, JobResult
+from bot.ports.storage import Receipt, Storage
+from bot.ui.form import Form
+from bot.ui.inbound import Inbound, Submit
+from bot.ui.replies import FieldErrors, Reply
+
+_log = structlog.get_logger(__name__)
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class Bot:
+    """Answers what people do in chat."""
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        channels: Mapping[ChannelName, Channel],
+        directories: Mapping[ChannelName, Directory],
+        backend_for: BackendFor,
+        clock: Clock,
+        policy: Policy,
+        new_token: Callable[[], str] = _new_token,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Shape: `backend_for` gives the connection a workspace is served by, or None; `jitter` 0 <= j < 1."""
+        self._storage = storage
+        self._channels = channels
+        self._clock = clock
+        self._answering = Answering(storage, directories, backend_for, clock, policy, new_token)
+        self._run = ReceiptRun(self._answering, channels, jitter)
+
+    async def handle(self, inbound: Inbound) -> list[Reply]:
+        """Answer inside the request: forms and lists; a wish that writes is refused, for it needs a receipt.
+
+        Raises: OutsideFault.
+        """
+        return (await self._answering.answer(inbound, receipt=None)).replies
+
+    async def check(self, submit: Submit) -> FieldErrors | None:
+        """What is wrong with a sent form, before it is accepted; None when it may be sent.
+
+        Shape: None also for a form that is gone: `run` says so kindly, once.
+        """
+        now = self._clock.now()
+        form = await self._storage.forms.load(submit.token, owner=submit.account, now=now)
+        if form is None:
+            return None
+        backend = self._answering.backend_for(submit.account.channel, submit.account.workspace)
+        reader = Reader(locale=submit.locale, time_zone=form.time_zone)
+        answers, errors = await check_form(form, submit.raw, backend=backend, reader=reader, now=now)
+        return FieldErrors(form=form.with_answers(answers, errors), errors=errors) if errors else None
+
+    async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
+        """A form this account has open, for a channel that needs it to read what came back."""
+        return await self._storage.forms.load(token, owner=owner, now=self._clock.now())
+
+    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
+        """What a look-up field offers for the words typed so far. Raises: OutsideFault.
+
+        Shape: nothing for somebody the help desk does not know, or a source it does not have.
+        """
+        backend = self._answering.backend_for(account.channel, account.workspace)
+        try:
+            await identify(
+                account,
+                directory=self._answering.directories[account.channel],
+                backend=backend,
+                policy=self._answering.policy,
+            )
+            return await backend.lookup(source, text) if backend is not None else ()
+        except UserFault:
+            return ()
+
+    async def run(self, receipt_id: ReceiptId) -> JobResult:
+        """Do what an accepted inbound asks for, and show it; safe to be repeated at any point."""
+        receipt = await self._storage.receipts.load(receipt_id)
+        if receipt is None:
+            return Finished()
+        try:
+            return await self._run.go(receipt)
+        except Exception as bug:  # noqa: BLE001 - the worker's boundary: a bug is logged once, told by its id
+            return await self._bug(receipt, bug)
+
+    async def _bug(self, receipt: Receipt, bug: Exception) -> JobResult:
+        """Log it once and tell the person its id, unless they have seen their result already.
+
+        Shape: the log says what kind and where, never the message: it could quote somebody's words.
+        """
+        error_id = reference_of(receipt.id)
+        frames = traceback.extract_tb(bug.__traceback__)[-6:]
+        where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        _log.error(
+            "receipt.bug", receipt=str(receipt.id), error_id=error_id, fault=type(bug).__name__, where=where
+        )
+        current = await self._storage.receipts.load(receipt.id)
+        if current is not None and current.replied == 0:
+            channel = self._channels[current.inbound.account.channel]
+            try:
+                await channel.reply(current.inbound, tell_bug(error_id, reader_of(current.inbound)))
+            except OutsideFault as fault:
+                _log.warning("receipt.bug_not_told", error_id=error_id, fault=type(fault).__name__)
+        await self._storage.receipts.finish(receipt.id, "bug")
+        return Finished()
