@@ -110,6 +110,9 @@ class Bot:
             return Finished()
         try:
             return await self._run.go(receipt)
+        except OutsideFault:
+            # Only the storage lets one out of a run: without it nothing can be said or noted; the job is tried again.
+            raise
         except Exception as bug:  # noqa: BLE001 - the worker's boundary: a bug is logged once, told by its id
             return await self._bug(receipt, bug)
 

@@ -27,9 +27,10 @@ BackendFor = Callable[[ChannelName, WorkspaceId], TicketBackend | None]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one inbound. Shape: `touched` are the tickets it changed."""
+    """What came of one inbound. Shape: `reader` is who gets it; `touched` are the tickets it changed."""
 
     replies: list[Reply]
+    reader: Reader = field(default_factory=Reader)
     touched: list[Ticket] = field(default_factory=list)
     outcome: Literal["done", "refused"] = "done"
 
@@ -59,10 +60,10 @@ class Answering:
                 return Answer(replies=[])
             return Answer(replies=[tell_fault(fault, reader_of(inbound))], outcome="refused")
         try:
-            return Answer(replies=await self._replies(turn), touched=turn.touched)
+            return Answer(replies=await self._replies(turn), reader=turn.reader, touched=turn.touched)
         except UserFault as fault:
             reply = tell_fault(fault, turn.reader)
-            return Answer(replies=[reply], touched=turn.touched, outcome="refused")
+            return Answer(replies=[reply], reader=turn.reader, touched=turn.touched, outcome="refused")
 
     async def _turn(self, inbound: Inbound, receipt: ReceiptId | None) -> Turn:
         """Raises: NotLinked, OutsideFault."""

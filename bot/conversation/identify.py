@@ -37,6 +37,9 @@ async def identify(
         raise NotLinked("who.unknown_account", who=policy.who_to_ask) from gone
     email = _trusted_email(account, policy)
     person = await backend.find_person(email)
+    if person is not None and person.name == person.email:
+        # A system that lists only its agents knows nobody else's name; the chat does.
+        person = person.model_copy(update={"name": account.name})
     if person is None:
         person = _end_user(account, email, backend=backend, policy=policy)
     if not person.is_active:

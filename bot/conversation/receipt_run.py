@@ -15,6 +15,7 @@ from bot.conversation.faults import kept_text, tell_given_up, words_of, working_
 from bot.conversation.refresh import refresh
 from bot.conversation.retry import next_try
 from bot.conversation.router import WRITING, writes
+from bot.conversation.turn import Reader
 from bot.domain.ids import ChannelName
 from bot.errors import OutsideFault
 from bot.ports.channel import Answered, Channel, TrackedMessage
@@ -105,7 +106,7 @@ class ReceiptRun:
             if position < receipt.replied:
                 continue
             answered = await self._channel(inbound).reply(inbound, reply)
-            await self._track(inbound, reply, answered)
+            await self._track(inbound, reply, answered, answer.reader)
             drawn |= {answered.ref} if answered.ref else set()
             await self.answering.storage.receipts.progress(
                 receipt.id, replied=position + 1, surface=answered.surface
@@ -113,7 +114,7 @@ class ReceiptRun:
             inbound = inbound.model_copy(update={"surface": answered.surface})
         return inbound, frozenset(drawn)
 
-    async def _track(self, inbound: Inbound, reply: Reply, answered: Answered) -> None:
+    async def _track(self, inbound: Inbound, reply: Reply, answered: Answered, reader: Reader) -> None:
         """Remember a lasting message that shows a ticket."""
         if isinstance(reply, ShowForm) or reply.tracks is None or answered.ref is None:
             return
@@ -128,6 +129,8 @@ class ReceiptRun:
                 ref=answered.ref,
                 ticket=reply.tracks,
                 audience=reply.audience,
+                locale=reader.locale,
+                time_zone=reader.time_zone,
             )
         )
 

@@ -48,7 +48,8 @@ async def refresh(
         return 0
     edited = 0
     for message in messages:
-        drawn = ticket_message(view, audience=message.audience, reader=Reader())
+        reader = Reader(locale=message.locale, time_zone=message.time_zone)
+        drawn = ticket_message(view, audience=message.audience, reader=reader)
         outcome = await channels[message.channel].edit(message.workspace, message.ref, drawn)
         if isinstance(outcome, Delivered):
             edited += 1

@@ -7,7 +7,7 @@ at a time does it. It sends nothing.
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -54,7 +54,8 @@ class WatchState(Frozen):
 class Watcher:
     """Watches one connection.
 
-    Shape: `workspaces` are those that belong to the connection; `routes` are added to those the system knows.
+    Shape: `workspaces` are those that belong to the connection; `routes` are added to those the system knows;
+           `on_changed` is given the tickets that look different than before, as a courtesy, after they are stored.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Watcher:
         workspaces: Collection[tuple[ChannelName, WorkspaceId]],
         clock: Clock,
         routes: Sequence[ChannelRoute] = (),
+        on_changed: Callable[[Sequence[Ticket]], Awaitable[None]] | None = None,
         interval_s: float = 5.0,
     ) -> None:
         self._backend = backend
@@ -75,6 +77,7 @@ class Watcher:
         self._addresser = Addresser(backend, storage, directories=directories, workspaces=workspaces)
         self._clock = clock
         self._routes = tuple(routes)
+        self._on_changed = on_changed
         self._interval_s = interval_s
         self._stopping = asyncio.Event()
         self._wake = asyncio.Event()
@@ -225,6 +228,9 @@ class Watcher:
             log.error("watch_gave_up_lookups connection=%s count=%s", self._backend.connection, len(again))
         state = state.model_copy(update={"again": tuple(again)[-AGAIN_AT_MOST:]})
         await self._keep(state, tickets=list(fresh.values()), notices=notices)
+        changed = [new for new in tickets if new.id in fresh and _looks_different(seen.get(new.id), new)]
+        if changed and self._on_changed is not None:
+            await self._on_changed(changed)
         return state
 
     async def _see_deadlines(self, rules: Rules) -> None:
@@ -254,3 +260,8 @@ class Watcher:
     ) -> None:
         cursor = state.model_dump_json() if state else None
         await self._notices.advance(self._backend.connection, cursor=cursor, tickets=tickets, notices=notices)
+
+
+def _looks_different(old: Ticket | None, new: Ticket) -> bool:
+    """Whether a message that shows the ticket would read otherwise. Shape: first sight is no difference."""
+    return old is not None and old.updated_at != new.updated_at

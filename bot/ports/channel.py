@@ -72,7 +72,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class TrackedMessage:
-    """A posted message that shows a ticket to one audience and is edited when the ticket changes."""
+    """A posted message that shows a ticket to one audience and is edited when the ticket changes.
+
+    Shape: `locale` and `time_zone` are of the person it was posted for.
+    """
 
     connection: ConnectionId
     channel: ChannelName
@@ -80,6 +83,8 @@ class TrackedMessage:
     ref: MessageRef
     ticket: TicketId
     audience: Literal["requester", "agents"]
+    locale: str | None = None
+    time_zone: str = "UTC"
 
 
 class Channel(Protocol):

@@ -45,6 +45,8 @@ CREATE TABLE tracked_messages (
     connection   text NOT NULL,
     ticket       text NOT NULL,
     audience     text NOT NULL,
+    locale       text,
+    time_zone    text NOT NULL,
     tracked_at   timestamptz NOT NULL,
     PRIMARY KEY (channel, workspace, conversation, message)
 );

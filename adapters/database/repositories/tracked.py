@@ -22,11 +22,13 @@ class PostgresTrackedMessages:
             await connection.execute(
                 """
                 INSERT INTO tracked_messages
-                    (channel, workspace, conversation, message, connection, ticket, audience, tracked_at)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+                    (channel, workspace, conversation, message, connection, ticket, audience, locale, time_zone,
+                     tracked_at)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                 ON CONFLICT (channel, workspace, conversation, message) DO UPDATE
                 SET connection = EXCLUDED.connection, ticket = EXCLUDED.ticket,
-                    audience = EXCLUDED.audience, tracked_at = EXCLUDED.tracked_at
+                    audience = EXCLUDED.audience, locale = EXCLUDED.locale,
+                    time_zone = EXCLUDED.time_zone, tracked_at = EXCLUDED.tracked_at
                 """,
                 [
                     message.channel,
@@ -36,6 +38,8 @@ class PostgresTrackedMessages:
                     message.connection,
                     message.ticket,
                     message.audience,
+                    message.locale,
+                    message.time_zone,
                     self._clock.now(),
                 ],
             )
@@ -45,7 +49,7 @@ class PostgresTrackedMessages:
         async with self._database.connection() as database:
             cursor = await database.execute(
                 """
-                SELECT channel, workspace, conversation, message, audience FROM tracked_messages
+                SELECT channel, workspace, conversation, message, audience, locale, time_zone FROM tracked_messages
                 WHERE connection = %s AND ticket = %s ORDER BY tracked_at, message
                 """,
                 [connection, ticket],
@@ -59,6 +63,8 @@ class PostgresTrackedMessages:
                 ref=MessageRef(conversation=ConversationId(row["conversation"]), id=row["message"]),
                 ticket=ticket,
                 audience=row["audience"],
+                locale=row["locale"],
+                time_zone=row["time_zone"],
             )
             for row in rows
         ]
