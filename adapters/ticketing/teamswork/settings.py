@@ -15,8 +15,10 @@ class StatusLabel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    label: str
-    category: StatusCategory
+    label: str = Field(description="What the system calls this status.")
+    category: StatusCategory = Field(
+        description="What it means: not begun, being worked on, waiting or over."
+    )
 
 
 _STATUSES = (
@@ -42,39 +44,105 @@ class TeamsWorkSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str
-    key: SecretStr
-
-    team_key: str = "it"
-    team_name: str = "IT Support"
-    routes: tuple[ChannelRoute, ...] = ()
-    end_users: Literal["all_verified", "none"] = "all_verified"
-    admins: tuple[str, ...] = ()
-
-    statuses: tuple[StatusLabel, ...] = _STATUSES
-    priorities: tuple[str, ...] = ("Urgent", "Important", "Medium", "Low")
-    resolutions: tuple[tuple[str, str], ...] = (
-        ("fixed", "Fixed"),
-        ("cannotResolve", "Cannot be resolved"),
-        ("cancelled", "Cancelled"),
+    base_url: str = Field(
+        description="The API's address up to the version, without a slash at the end.",
+        examples=["https://api.teamswork.app/v1"],
     )
-    asks_resolution: bool = True
+    key: SecretStr = Field(
+        description="The API key of the instance.", examples=["the key shown on the integration page"]
+    )
 
-    update_body_key: Literal["updates", "ticket"] = "updates"
-    status_method: Literal["PUT", "POST"] = "PUT"
-    comment_path: str = "/tickets/{id}/comments"
-    note_path: str = "/tickets/{id}/activities"
-    date_format: str = "%Y-%m-%d"
-    time_zone_h: int = Field(default=0, ge=-12, le=14)
-    reference_line: str = "Ref {reference}"
-    portal_url: str = ""
+    team_key: str = Field(default="it", description="A short name for the one team the instance serves.")
+    team_name: str = Field(default="IT Support", description="That team's name, as people read it.")
+    routes: tuple[ChannelRoute, ...] = Field(
+        default=(),
+        description="Which conversations belong to the team; notices go there.",
+        examples=[
+            [{"channel": "slack", "workspace": "T0123456789", "conversation": "C0123456789", "team": "it"}]
+        ],
+    )
+    end_users: Literal["all_verified", "none"] = Field(
+        default="all_verified",
+        description="Who may file tickets: everybody whose address the chat vouches for, or assignees only.",
+    )
+    admins: tuple[str, ...] = Field(
+        default=(),
+        description="E-mail addresses of assignees who see every ticket.",
+        examples=[["admin@example.com"]],
+    )
 
-    calls_per_minute: int = Field(default=90, gt=1, lt=100)
-    reserve_for_people: int = Field(default=40, ge=0)
-    scan_limit: int = Field(default=2000, ge=100)
-    scan_page: int = Field(default=500, ge=10, le=1000)
-    cache_s: float = Field(default=60.0, ge=0, le=60)
-    overlap_s: float = Field(default=5.0, ge=0)
-    connect_timeout_s: float = Field(default=3.0, gt=0)
-    read_timeout_s: float = Field(default=10.0, gt=0)
-    read_attempts: int = Field(default=3, ge=1)
+    statuses: tuple[StatusLabel, ...] = Field(
+        default=_STATUSES, description="The instance's statuses and what each means."
+    )
+    priorities: tuple[str, ...] = Field(
+        default=("Urgent", "Important", "Medium", "Low"),
+        description="The instance's priorities, most urgent first.",
+    )
+    resolutions: tuple[tuple[str, str], ...] = Field(
+        default=(
+            ("fixed", "Fixed"),
+            ("cannotResolve", "Cannot be resolved"),
+            ("cancelled", "Cancelled"),
+        ),
+        description="The instance's resolutions, as pairs of value and label.",
+    )
+    asks_resolution: bool = Field(
+        default=True, description="Whether a resolution is asked for when a ticket is resolved."
+    )
+
+    update_body_key: Literal["updates", "ticket"] = Field(
+        default="updates", description="The name under which changes are sent."
+    )
+    status_method: Literal["PUT", "POST"] = Field(
+        default="PUT", description="The method that changes a status."
+    )
+    comment_path: str = Field(
+        default="/tickets/{id}/comments",
+        description="Adds a comment; {id} is the ticket. Empty: there is no such call, and commenting is not offered.",
+    )
+    note_path: str = Field(
+        default="/tickets/{id}/activities",
+        description="Adds an internal note. Empty: there is no such call, and notes are not offered.",
+    )
+    date_format: str = Field(default="%Y-%m-%d", description="How dates are written.")
+    time_zone_h: int = Field(
+        default=0, ge=-12, le=14, description="The instance's time zone, in hours from UTC."
+    )
+    reference_line: str = Field(
+        default="Ref {reference}",
+        description="The line in a ticket's description by which the bot finds it again; {reference} is the reference.",
+    )
+    portal_url: str = Field(
+        default="",
+        description="A ticket's page for people; may hold {id} and {number}. Empty: no link.",
+        examples=["https://example.com/tickets/{id}"],
+    )
+
+    calls_per_minute: int = Field(
+        default=90,
+        gt=1,
+        lt=100,
+        description="Calls this process may make a minute; share the vendor's hundred when several use one key.",
+    )
+    reserve_for_people: int = Field(
+        default=40, ge=0, description="How many of those are kept free for people."
+    )
+    scan_limit: int = Field(
+        default=2000, ge=100, description="How many tickets a search looks through at most."
+    )
+    scan_page: int = Field(default=500, ge=10, le=1000, description="How many tickets are asked for at once.")
+    cache_s: float = Field(
+        default=60.0, ge=0, le=60, description="How long assignees and similar are kept, in seconds."
+    )
+    overlap_s: float = Field(
+        default=5.0,
+        ge=0,
+        description="How far each look for changes reaches back behind the last, in seconds.",
+    )
+    connect_timeout_s: float = Field(
+        default=3.0, gt=0, description="How long connecting may take, in seconds."
+    )
+    read_timeout_s: float = Field(default=10.0, gt=0, description="How long an answer may take, in seconds.")
+    read_attempts: int = Field(
+        default=3, ge=1, description="How often a read is tried before it is given up."
+    )

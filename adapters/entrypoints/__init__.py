@@ -1,0 +1,1 @@
+"""Where real things are chosen and started: settings, composition, server, worker, command line. Knows everything."""

@@ -1,0 +1,53 @@
+"""The HTTP surface: one port, the platforms' routes, health and metrics."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def build_app(
+    *,
+    slack: Handler | None,
+    teams: Handler | None,
+    is_ready: Callable[[], Awaitable[bool]],
+    metrics: CollectorRegistry,
+    max_body_bytes: int,
+) -> web.Application:
+    """The application. Shape: a platform that is not set up has no route; larger bodies are answered with 413."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def readyz(_: web.Request) -> web.Response:
+        ready = await is_ready()
+        return web.Response(status=200 if ready else 503, text="ready" if ready else "not ready")
+
+    async def show_metrics(_: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(metrics), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application(client_max_size=max_body_bytes)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", show_metrics)
+    if slack is not None:
+        app.router.add_post("/slack/events", slack)
+    if teams is not None:
+        app.router.add_post("/api/messages", teams)
+    return app
+
+
+async def serve(app: web.Application, *, host: str, port: int) -> tuple[web.AppRunner, str]:
+    """Start listening; returns the runner to clean up and the address. Raises: OSError when the port is taken."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0, handle_signals=False)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+    bound = runner.addresses[0][1]
+    return runner, f"http://{host}:{bound}"

@@ -1,0 +1,1 @@
+"""What calls to Microsoft need: the bot's own token, and what their refusals mean."""

@@ -1,0 +1,1 @@
+"""One activity being handled: what it becomes, and what is answered inside the request."""

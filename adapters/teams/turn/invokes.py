@@ -1,0 +1,171 @@
+"""Cards, dialogs and type-ahead: what must be answered inside the request, within five seconds.
+
+What writes is only accepted here; the answer comes later, where the person can see it.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import structlog
+
+from adapters.teams.turn.core import Core
+from adapters.teams.wire import answers
+from adapters.teams.wire import inbound as wire
+from adapters.teams.wire.answers import InvokeAnswer
+from bot.domain.catalog import Option
+from bot.domain.people import AccountRef
+from bot.errors import OutsideFault, UserFault
+from bot.texts.say import say
+from bot.ui.form import Form
+from bot.ui.inbound import Click, Submit
+from bot.ui.message import Actions, Message, Rows
+from bot.ui.replies import FieldErrors, Reply, ShowForm
+from cards.adaptive.form import render_form, render_wait
+from cards.adaptive.parse import is_submission, lookup_source, parse_action, parse_submission
+from cards.errors import BadPayload
+from cards.plain.message import render_text
+from cards.wire import SUBMIT_VERB, as_mapping
+
+log = structlog.get_logger(__name__)
+
+# A form that takes longer is sent to the direct chat.
+INLINE_S: Final = 3.5
+SEARCH_S: Final = 2.5
+# Answers that take longer to check are checked when they are handled.
+CHECK_S: Final = 2.5
+
+Raw = Mapping[str, Any]
+
+
+class Invokes:
+    """Answers invokes. Shape: `inline_s` is how long a form may take before it is sent to the direct chat."""
+
+    def __init__(self, core: Core, *, inline_s: float = INLINE_S) -> None:
+        self._core = core
+        self._inline_s = inline_s
+
+    async def answer(self, raw: Raw, account: AccountRef) -> InvokeAnswer | None:
+        """The answer; None for a kind of invoke we do not know."""
+        name = raw.get("name")
+        try:
+            value = as_mapping(raw.get("value"), "the value")
+            match name:
+                case answers.EXECUTE:
+                    return await self._execute(raw, account, value)
+                case answers.FETCH:
+                    return await self._fetch(raw, account, value)
+                case answers.SUBMIT:
+                    return await self._dialog_sent(raw, account, value)
+                case answers.SEARCH:
+                    return await self._search(account, value)
+                case _:
+                    return None
+        except BadPayload:
+            return answers.malformed(name)
+
+    async def old_click(self, raw: Raw, account: AccountRef) -> None:
+        """A click of an old client, which comes as a message and shows no answer. Raises: BadPayload."""
+        data = as_mapping(raw.get("value"), "the value")
+        if data.get("verb") == SUBMIT_VERB:
+            # Mistakes cannot be shown here: the core checks again and brings the form with them.
+            await self._core.accept(_submit(raw, account, data, is_told=False))
+        else:
+            click = wire.click_from_wire(raw, account, parse_action(data), at=datetime.now(UTC))
+            await self._core.accept(click)
+
+    async def _execute(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
+        action = as_mapping(value.get("action"), "the action")
+        data = dict(as_mapping(action.get("data"), "the data"))
+        data["verb"] = action.get("verb", data.get("verb"))
+        locale = locale_of(raw)
+        if is_submission(data):
+            submit = _submit(raw, account, data)
+            if mistaken := await self._mistaken(submit):
+                return answers.card(render_form(mistaken, mode="card", locale=locale))
+            if await self._core.accept(submit) is None:
+                return answers.notice(say("channel.sent_before", locale))
+            return answers.card(render_wait(say("channel.sending_card", locale)))
+        click = _click(raw, account, data)
+        await self._core.accept(click)
+        is_room = click.place.kind == "room"
+        return answers.notice(say("channel.working_in_room" if is_room else "channel.working", locale))
+
+    async def _fetch(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
+        click = _click(raw, account, as_mapping(value.get("data"), "the data"))
+        locale = locale_of(raw)
+        try:
+            async with asyncio.timeout(self._inline_s):
+                replies = await self._core.handle(click)
+        except UserFault as fault:
+            return answers.dialog_text(say(fault.text_name, locale, **fault.values))
+        except (TimeoutError, OutsideFault) as fault:
+            log.info("teams.form_later", fault=type(fault).__name__)
+            await self._core.accept(click)
+            return answers.dialog_text(say("channel.slow_form", locale))
+        return await self._shown(click, replies)
+
+    async def _shown(self, click: Click, replies: Sequence[Reply]) -> InvokeAnswer:
+        """A form as a dialog; a refusal in words; what has buttons goes to the chat, for they do not work here."""
+        for reply in replies:
+            if isinstance(reply, ShowForm):
+                card = render_form(reply.form, mode="dialog", locale=click.locale)
+                return answers.dialog(reply.form.title, card)
+        messages = [reply.message for reply in replies if not isinstance(reply, ShowForm)]
+        if any(_has_actions(message) for message in messages):
+            await self._core.accept(click)
+            return answers.dialog_text(say("channel.done", click.locale))
+        text = "\n".join(render_text(message, locale=click.locale) for message in messages)
+        return answers.dialog_text(text) if text else InvokeAnswer(200)
+
+    async def _dialog_sent(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
+        locale = locale_of(raw)
+        submit = _submit(raw, account, as_mapping(value.get("data"), "the data"))
+        if mistaken := await self._mistaken(submit):
+            return answers.dialog(mistaken.title, render_form(mistaken, mode="dialog", locale=locale))
+        await self._core.accept(submit)
+        return answers.dialog_text(say("channel.sending", locale))
+
+    async def _search(self, account: AccountRef, value: Raw) -> InvokeAnswer:
+        source, typed = lookup_source(value.get("dataset")), value.get("queryText")
+        text = typed if isinstance(typed, str) else ""
+        found: Sequence[Option] = ()
+        try:
+            async with asyncio.timeout(SEARCH_S):
+                found = await self._core.options(account, source, text)
+        except (TimeoutError, OutsideFault, UserFault) as error:
+            log.info("teams.search_failed", error=type(error).__name__)
+        return answers.found(found)
+
+    async def _mistaken(self, submit: Submit) -> Form | None:
+        """The form as it was filled in, with what is wrong at its fields; None when it may be sent."""
+        mistakes: FieldErrors | None = None
+        try:
+            async with asyncio.timeout(CHECK_S):
+                mistakes = await self._core.check(submit)
+        except (TimeoutError, OutsideFault) as fault:
+            log.info("teams.checked_later", fault=type(fault).__name__)
+        return mistakes.form.with_answers({}, mistakes.errors) if mistakes else None
+
+
+def locale_of(raw: Raw) -> str | None:
+    """The reader's language, if the request tells it."""
+    locale = raw.get("locale")
+    return locale if isinstance(locale, str) and locale else None
+
+
+def _click(raw: Raw, account: AccountRef, data: Mapping[str, object]) -> Click:
+    return wire.click_from_wire(raw, account, parse_action(data), at=datetime.now(UTC), is_told=True)
+
+
+def _submit(raw: Raw, account: AccountRef, data: Mapping[str, object], *, is_told: bool = True) -> Submit:
+    token, sent = parse_submission(data)
+    return wire.submit_from_wire(raw, account, token, sent, at=datetime.now(UTC), is_told=is_told)
+
+
+def _has_actions(message: Message) -> bool:
+    return any(
+        isinstance(block, Actions) or (isinstance(block, Rows) and any(row.action for row in block.items))
+        for block in message.blocks
+    )

@@ -1,0 +1,1 @@
+"""Activities as they come, answers as they must look: pure translations, nothing is sent here."""
