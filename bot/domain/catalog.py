@@ -91,7 +91,8 @@ class Template(Frozen):
     """One catalog item.
 
     Shape: `teams` None = for everybody; `asks_subject` / `asks_description` = the form starts with these
-           standard fields because the template has none of its own for them.
+           standard fields because the template has none of its own for them; `is_general` = the item
+           behind "Something else".
     """
 
     id: TemplateId
@@ -102,6 +103,7 @@ class Template(Frozen):
     is_published: bool = True
     status: Literal["active", "inactive", "draft"] = "active"
     is_support_request: bool = False
+    is_general: bool = False
     teams: frozenset[str] | None = None
     team: TeamKey | None = None
     priority: PriorityKey | None = None

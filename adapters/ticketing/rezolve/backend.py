@@ -118,11 +118,15 @@ class RezolveTickets:
 
     async def templates(self) -> tuple[Template, ...]:
         """The catalog with support requests, in catalog order."""
-        return tuple(one.template for one in (await self._offers.get_even_old()).values())
+        return tuple(self._marked(one.template) for one in (await self._offers.get_even_old()).values())
 
     async def template(self, template_id: TemplateId) -> Template:
         """One template. Raises: NotFound."""
-        return (await self._offer(template_id)).template
+        return self._marked((await self._offer(template_id)).template)
+
+    def _marked(self, template: Template) -> Template:
+        is_general = template.id == self._settings.default_offer
+        return template.model_copy(update={"is_general": True}) if is_general else template
 
     async def lookup(self, source: str, text: str, *, limit: int = 20) -> tuple[Option, ...]:
         """Options of a source. Raises: NotOffered."""

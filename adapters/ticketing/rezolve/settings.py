@@ -64,7 +64,7 @@ class RezolveSettings(BaseModel):
     token_path: str = Field(
         default="/oauth/token",
         description="Where the bot gets its access token: a path on base_url, or a whole address elsewhere.",
-    )  # noqa: S105 - an address, not a secret
+    )
     client_authentication: Literal["post", "basic"] = Field(
         default="post",
         description="How id and secret are sent there: in the body (post) or as a header (basic).",
@@ -118,7 +118,7 @@ class RezolveSettings(BaseModel):
     )
     requester_field: bool = Field(
         default=True,
-        description="Whether tickets are filed for the requester; false when the tenant files all under the bot's account.",
+        description="Whether tickets name their requester; false when the tenant files all under the bot's account.",
     )
     default_offer: str = Field(
         default="tpl_general_request",

@@ -46,7 +46,7 @@ class TeamsWorkSettings(BaseModel):
 
     base_url: str = Field(
         description="The API's address up to the version, without a slash at the end.",
-        examples=["https://api.teamswork.app/v1"],
+        examples=["https://teamswork.azure-api.net/ticketing/v1"],
     )
     key: SecretStr = Field(
         description="The API key of the instance.", examples=["the key shown on the integration page"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.conversation.answer import say_line, say_ticket, show_again
 from bot.conversation.handlers.catalog import catalog_command, item_row
-from bot.conversation.request.catalog_items import closest, item_for, items_for
+from bot.conversation.request.catalog_items import closest, general_item, item_for, items_for
 from bot.conversation.request.request_form import DESCRIPTION, new_ticket, request_fields
 from bot.conversation.ticket.find import ticket_of_button
 from bot.conversation.turn import Turn
@@ -47,7 +47,8 @@ async def raise_clicked(turn: Turn, click: Click) -> list[Reply]:
         draft = await turn.kept(token)
         text = str(draft.field(DESCRIPTION).value or "") if draft else ""
     template_id = click.args.get("template", "")
-    return await _open(turn, await item_for(turn, template_id) if template_id else None, text=text)
+    template = await item_for(turn, template_id) if template_id else await general_item(turn)
+    return await _open(turn, template, text=text)
 
 
 async def follow_up_clicked(turn: Turn, click: Click) -> list[Reply]:

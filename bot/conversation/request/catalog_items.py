@@ -34,8 +34,14 @@ async def item_for(turn: Turn, template_id: str) -> Template:
 
 
 def closest(items: Sequence[Template], text: str, *, limit: int = 3) -> tuple[Template, ...]:
-    """The items nearest to somebody's words, best first."""
-    return tuple(item for _, item in _ranked(items, text)[:limit])
+    """The items nearest to somebody's words, best first; the general one is behind a button of its own."""
+    particular = [item for item in items if not item.is_general]
+    return tuple(item for _, item in _ranked(particular, text)[:limit])
+
+
+async def general_item(turn: Turn) -> Template | None:
+    """The item behind "Something else", if the catalog has one for this person."""
+    return next((item for item in await items_for(turn) if item.is_general), None)
 
 
 def matching(items: Sequence[Template], text: str, *, score: float = 60) -> tuple[Template, ...]:

@@ -112,7 +112,7 @@ def _question(field: TemplateField, template: Template, reader: Reader, text: st
     if when is None:
         return asked
     is_required = field.required and field.visible_when is None
-    help_text = f"{field.help_text} {when}" if field.help_text else when
+    help_text = f"{field.help_text.rstrip('. ')}. {when}" if field.help_text else when
     return asked.model_copy(update={"required": is_required, "help_text": help_text})
 
 
