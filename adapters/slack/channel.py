@@ -108,8 +108,7 @@ class SlackChannel:
             replaces = replaces_whisper(inbound)
             surface = await self._working.clear(inbound)
             await self._places.whisper(inbound, body, replaces=replaces)
-            lasting = await self._places.post_direct(inbound.account.id, body) if reply.tracks else None
-            return Answered(surface, lasting)
+            return Answered(surface)
         if shown := working_message(inbound.surface):
             try:
                 await self._places.edit(shown, body)
@@ -165,8 +164,8 @@ def _form_button(form: Form, locale: str | None) -> Message:
     title = say("channel.form_ready", locale, title=form.title)
     button = Button(
         label=say("channel.open_form", locale),
-        verb="resume",
-        args={"form": form.token},
+        verb="open_form",
+        args={"token": form.token},
         style="primary",
         opens_form=True,
     )

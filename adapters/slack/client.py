@@ -1,6 +1,7 @@
 """The one way to call Slack's Web API: one client on one long-lived session, and who we are there."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,6 +26,9 @@ NO_ANSWER: Final = (
 )  # fmt: skip
 # Who we are is asked while Slack waits for an answer, three seconds in all.
 WHO_WE_ARE_TIMEOUT_S: Final = 2.0
+# slack_sdk logs at DEBUG all that is sent and answered: people's words, trigger ids.
+QUIET: Final = logging.getLogger("slack_sdk")
+QUIET.setLevel(logging.CRITICAL)
 
 Json = dict[str, Any]
 
@@ -51,6 +55,7 @@ class SlackClient:
             base_url=settings.api_base,
             session=session,
             retry_handlers=[],
+            logger=QUIET,
         )
         self._timeout_s = settings.timeout_s
         self._installation: Installation | None = None

@@ -107,7 +107,7 @@ class Places:
         if not url:
             return False
         try:
-            await self._client.respond(url, body)
+            await self._client.respond(url, QUIET | body)
         except (Refused, Unreachable):
             return False
         return True
