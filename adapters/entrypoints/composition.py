@@ -222,6 +222,7 @@ async def _put_together(
         slack_route = SlackRoute(settings.slack, slack_client, slack_directory, door)
     if settings.teams and connector and references:
         keys = SigningKeys(settings.teams.openid_url, session)
+        await keys.warm()
         teams_route = TeamsRoute(
             tokens=TokenCheck(app_id=settings.teams.app_id, issuer=settings.teams.issuer, keys=keys),
             connector=connector,

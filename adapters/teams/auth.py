@@ -43,6 +43,7 @@ class TokenRefused(Exception):
 class Caller:
     """What a good token says. Shape: `endorsements` are the channels its key may speak for."""
 
+    key_id: str
     service_url: str
     endorsements: frozenset[str]
     expires_at_s: float
@@ -57,7 +58,11 @@ class SigningKey:
 
 
 class SigningKeys:
-    """The connector's public keys, cached; an unreachable key server does not lock out known keys."""
+    """The connector's public keys, cached; an unreachable key server does not lock out known keys.
+
+    Shape: `is_sure` is False while a key we do not know may well be published: the server does not answer, or we
+           have asked it too often.
+    """
 
     def __init__(self, openid_url: str, session: aiohttp.ClientSession, *, timeout_s: float = 3.0) -> None:
         self._openid_url = openid_url
@@ -68,7 +73,7 @@ class SigningKeys:
         self._looked: deque[float] = deque()
         self._turn = 0
         self._lock = asyncio.Lock()
-        self.is_answering = True
+        self.is_sure = True
 
     async def warm(self) -> None:
         """Fetch the keys before the first request needs them; a failure is only noted."""
@@ -81,6 +86,10 @@ class SigningKeys:
             await self._look()
         return self._keys.get(key_id)
 
+    def lists(self, key_id: str) -> bool:
+        """Whether this key was published when we last looked."""
+        return key_id in self._keys
+
     async def _look(self) -> None:
         """Fetch the keys, once for all who wait for it."""
         turn = self._turn
@@ -88,20 +97,21 @@ class SigningKeys:
             now = time.monotonic()
             while self._looked and self._looked[0] < now - LOOKS_WITHIN_S:
                 self._looked.popleft()
-            if turn != self._turn or len(self._looked) >= LOOKS:
+            if turn != self._turn:
+                return
+            if len(self._looked) >= LOOKS:
+                self.is_sure = False
                 return
             self._looked.append(now)
-            self._turn += 1
             try:
                 address = str((await self._get(self._openid_url))["jwks_uri"])
                 keys = _keys_from_wire(await self._get(address))
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
-                self.is_answering = False
+                self.is_sure = False
                 log.warning("teams.keys_unreachable", error=type(error).__name__, known=len(self._keys))
-                return
-            self._keys = keys
-            self._fetched_at_s = now
-            self.is_answering = True
+            else:
+                self._keys, self._fetched_at_s, self.is_sure = keys, now, True
+            self._turn += 1
 
     async def _get(self, address: str) -> Any:
         async with self._session.get(address, timeout=self._timeout) as answer:
@@ -126,7 +136,7 @@ def _keys_from_wire(document: Mapping[str, Any]) -> dict[str, SigningKey]:
 
 
 class TokenCheck:
-    """Checks bearer tokens; good ones are remembered until they expire."""
+    """Checks bearer tokens; good ones are remembered until they expire or their key is withdrawn."""
 
     def __init__(self, *, app_id: str, issuer: str, keys: SigningKeys) -> None:
         self._app_id = app_id
@@ -142,7 +152,7 @@ class TokenCheck:
         digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
         known = self._good.get(digest)
         if known is not None:
-            if known.expires_at_s > time.time():
+            if known.expires_at_s > time.time() and self._keys.lists(known.key_id):
                 return known
             del self._good[digest]
         caller = await self._check(token)
@@ -156,10 +166,11 @@ class TokenCheck:
             header = jwt.get_unverified_header(token)
         except (jwt.PyJWTError, ValueError) as error:
             raise TokenRefused("not a token") from error
-        found = await self._keys.find(str(header.get("kid", "")))
+        key_id = str(header.get("kid", ""))
+        found = await self._keys.find(key_id)
         if found is None:
-            if not self._keys.is_answering:
-                raise TokenRefused("keys unreachable", status=503)
+            if not self._keys.is_sure:
+                raise TokenRefused("key not known yet", status=503)
             raise TokenRefused("unknown key")
         try:
             claims = jwt.decode(
@@ -176,4 +187,4 @@ class TokenCheck:
         service_url = claims.get("serviceurl") or claims.get("serviceUrl")
         if not isinstance(service_url, str) or not service_url:
             raise TokenRefused("no serviceurl claim")
-        return Caller(service_url, found.endorsements, float(claims["exp"]) + LEEWAY_S)
+        return Caller(key_id, service_url, found.endorsements, float(claims["exp"]) + LEEWAY_S)

@@ -12,7 +12,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.references import References
 from bot.domain.ids import AccountId, ChannelName, WorkspaceId
 from bot.domain.people import Account, AccountRef
-from bot.errors import NotFound, Unreachable
+from bot.errors import NotFound, OutsideFault, Unreachable
 
 log = structlog.get_logger(__name__)
 
@@ -70,16 +70,20 @@ class TeamsDirectory:
 
     async def by_email(self, workspace: WorkspaceId, email: str) -> Account | None:
         """The account seen with this e-mail, else one from the rosters of the team rooms. Raises: OutsideFault."""
-        found = await self._references.find(workspace, email)
+        found, fault = await self._references.find(workspace, email), None
         if found is None:
-            await self._read_rosters(workspace)
+            fault = await self._read_rosters(workspace)
             found = await self._references.find(workspace, email)
         if found is None:
+            if fault is not None:
+                raise fault
             return None
         try:
-            return await self.account(found)
+            account = await self.account(found)
         except NotFound:
             return None
+        # What was remembered may be of an earlier name; a stranger has none.
+        return account if account.email and account.email.casefold() == email.casefold() else None
 
     async def _keep(self, account: Account) -> None:
         self._seen[account.ref.key] = (time.monotonic() + CACHE_S, account)
@@ -89,8 +93,10 @@ class TeamsDirectory:
         if account.email:
             await self._references.learn(account.ref, {"name": account.name}, email=account.email)
 
-    async def _read_rosters(self, workspace: WorkspaceId) -> None:
+    async def _read_rosters(self, workspace: WorkspaceId) -> OutsideFault | None:
+        """Read the rooms' rosters that were not read for a while; the fault of one that could not be."""
         service_url = await self._references.service_url(workspace)
+        fault: OutsideFault | None = None
         for room in await self._rooms(workspace):
             if self._rosters.get(room, float("-inf")) > time.monotonic():
                 continue
@@ -98,19 +104,28 @@ class TeamsDirectory:
                 members = await self._connector.members(service_url, room)
             except ConnectorRefused as error:
                 log.warning("teams.roster_refused", code=error.code, status=error.status)
+                if error.status not in NO_WAY_THERE:
+                    fault = fault_of(error)
+                    continue
                 members = []
             except Unreachable as error:
                 log.warning("teams.roster_unreachable", error=str(error))
+                fault = error
                 continue
             self._rosters[room] = time.monotonic() + ROSTER_S
             for member in members:
-                if member.get("aadObjectId"):
-                    ref = AccountRef(
-                        channel="teams", workspace=workspace, id=AccountId(str(member["aadObjectId"]))
-                    )
-                    account = account_from_wire(member, ref=ref, facts={}, tenants=self._tenants)
-                    facts = {"room": room, "user": str(member.get("id", "")), "service_url": service_url}
-                    await self._references.learn(ref, facts, email=account.email)
+                await self._learn(member, workspace, room, service_url)
+        return fault
+
+    async def _learn(
+        self, member: Mapping[str, Any], workspace: WorkspaceId, room: str, service_url: str
+    ) -> None:
+        if not member.get("aadObjectId"):
+            return
+        ref = AccountRef(channel="teams", workspace=workspace, id=AccountId(str(member["aadObjectId"])))
+        account = account_from_wire(member, ref=ref, facts={}, tenants=self._tenants)
+        facts = {"room": room, "user": str(member.get("id", "")), "service_url": service_url}
+        await self._references.learn(ref, facts, email=account.email)
 
 
 def account_from_wire(
@@ -121,10 +136,13 @@ def account_from_wire(
     Shape: somebody of a tenant we do not serve keeps no e-mail: that tenant can write what it likes.
     Source: learn.microsoft.com, microsoftteams/platform/bots/how-to/get-teams-context.
     """
-    tenant = str(member.get("tenantId") or ref.workspace)
+    tenant = str(member.get("tenantId") or ref.workspace).lower()
     is_stranger = tenant not in tenants
-    is_guest = member.get("userRole") == "guest" or "#EXT#" in str(member.get("userPrincipalName", ""))
-    email = member.get("email") or member.get("userPrincipalName")
+    principal = str(member.get("userPrincipalName") or "")
+    is_external = "#EXT#" in principal
+    is_guest = member.get("userRole") == "guest" or is_external
+    # A guest's principal name only looks like an address.
+    email = member.get("email") or ("" if is_external else principal)
     return Account(
         ref=ref,
         name=str(member.get("name") or facts.get("name") or ref.id),

@@ -11,6 +11,7 @@ from bot.ports.storage import Accounts
 CACHE_SIZE: Final = 10_000
 # The account under which what holds for a whole tenant is kept.
 TENANT: Final = AccountId("*")
+_EMAIL: Final = "@email"
 
 
 class References:
@@ -28,18 +29,23 @@ class References:
     async def learn(self, account: AccountRef, facts: dict[str, str], *, email: str | None = None) -> None:
         """Keep what is new."""
         facts = {name: value for name, value in facts.items() if value}
+        news = facts | ({_EMAIL: email} if email else {})
         known = self._written.get(account.key, {})
-        if email is None and all(known.get(name) == value for name, value in facts.items()):
+        if all(known.get(name) == value for name, value in news.items()):
             return
         await self._accounts.remember(account, email=email, facts=facts)
-        self._written[account.key] = known | facts
+        self._written[account.key] = known | news
         self._written.move_to_end(account.key)
         while len(self._written) > CACHE_SIZE:
             self._written.popitem(last=False)
 
     async def facts(self, account: AccountRef) -> dict[str, str]:
         """What is known of an account, perhaps nothing."""
-        return await self._accounts.recall(account) or {}
+        found = await self._accounts.recall(account)
+        if found is None:
+            # Nothing is kept, or not any more: what comes next is news.
+            self._written.pop(account.key, None)
+        return found or {}
 
     async def find(self, workspace: WorkspaceId, email: str) -> AccountRef | None:
         """The account last seen with this e-mail."""

@@ -20,87 +20,19 @@ from adapters.teams.handler import TicketHandler
 from adapters.teams.references import References
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.turn.invokes import Invokes
-from bot.domain.catalog import FieldType, Option
-from bot.domain.ids import AccountId, FieldId, FormToken, ReceiptId, WorkspaceId
+from bot.domain.ids import AccountId, WorkspaceId
 from bot.domain.people import AccountRef
-from bot.errors import BotError
-from bot.ui.action import Button
-from bot.ui.form import Form, FormField
-from bot.ui.inbound import Inbound, Submit
-from bot.ui.message import Actions, Message, Paragraph
-from bot.ui.replies import FieldErrors, Reply
-from bot.ui.rich import rich
+from bot.ui.inbound import Inbound
 from sandbox.teams.server import Running, start
 from sandbox.teams.state import Settings
 from sandbox.teams.user import TeamsUser
 from sandbox.world import TEAMS_BOT_APP_ID, TEAMS_BOT_PASSWORD, TEAMS_TENANT_ID, WORLD
+from tests.adapters.teams.scripted_core import ScriptedCore
 from tests.fakes.clock import FakeClock
 from tests.fakes.storage import FakeAccounts
 
 Json = dict[str, Any]
 INLINE_S = 0.4
-
-
-@dataclass
-class ScriptedCore:
-    """Accepts each key once; answers as a test says.
-
-    Shape: `fault` is raised by every method, `handle_fault` by `handle` alone; `waits` makes `handle` and `check`
-           hang until cancelled.
-    """
-
-    accepted: list[Inbound] = field(default_factory=list)
-    repeated: int = 0
-    handled: list[Inbound] = field(default_factory=list)
-    replies: list[Reply] = field(default_factory=list)
-    mistakes: dict[str, str] = field(default_factory=dict)
-    offers: list[Option] = field(default_factory=list)
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    fault: Exception | None = None
-    handle_fault: BotError | None = None
-    waits: bool = False
-    _keys: set[str] = field(default_factory=set)
-
-    async def accept(self, inbound: Inbound) -> ReceiptId | None:
-        """Once per key."""
-        self._fail(self.fault)
-        key = f"{inbound.account.workspace} {inbound.key}"
-        if key in self._keys:
-            self.repeated += 1
-            return None
-        self._keys.add(key)
-        self.accepted.append(inbound)
-        return ReceiptId(f"r{len(self.accepted)}")
-
-    async def handle(self, inbound: Inbound) -> Sequence[Reply]:
-        """The scripted replies."""
-        self._fail(self.fault or self.handle_fault)
-        self.handled.append(inbound)
-        await self._wait()
-        return self.replies
-
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The scripted mistakes, at the form of `a_form`, with what was typed."""
-        self._fail(self.fault)
-        await self._wait()
-        errors = {FieldId(name): text for name, text in self.mistakes.items()}
-        typed = {FieldId(name): str(value) for name, value in submit.raw.items()}
-        form = a_form(token=submit.token).with_answers(dict(typed))
-        return FieldErrors(form=form, errors=errors) if errors else None
-
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """The scripted options."""
-        self._fail(self.fault)
-        self.asked.append((source, text))
-        return self.offers
-
-    async def _wait(self) -> None:
-        await (asyncio.Event().wait() if self.waits else asyncio.sleep(0))
-
-    @staticmethod
-    def _fail(fault: Exception | None) -> None:
-        if fault is not None:
-            raise fault
 
 
 @dataclass
@@ -162,27 +94,6 @@ def ref_of(person: str) -> AccountRef:
     """A person's account."""
     account_id = AccountId(WORLD.person(person).aad_id)
     return AccountRef(channel="teams", workspace=WorkspaceId(TEAMS_TENANT_ID), id=account_id)
-
-
-def a_message(text: str = "All is well", *, button: Button | None = None) -> Message:
-    """A short message."""
-    actions = (Actions(items=(button,)),) if button else ()
-    return Message(summary=text, blocks=(Paragraph(text=rich(text)), *actions))
-
-
-def a_form(*, token: str = "form-1") -> Form:
-    """Two questions."""
-    return Form(
-        token=FormToken(token),
-        title="Raise a ticket",
-        verb="raise",
-        fields=(
-            FormField(id=FieldId("subject"), label="Subject", type=FieldType.TEXT, required=True),
-            FormField(id=FieldId("site"), label="Site", type=FieldType.LOOKUP, lookup_source="sites"),
-        ),
-        submit_label="Send",
-        cancel_label="Cancel",
-    )
 
 
 async def until(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 10) -> None:

@@ -1,5 +1,6 @@
 """Nobody but the Bot Connector gets in."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -8,7 +9,6 @@ import pytest
 import structlog
 
 from adapters.teams.auth import SigningKeys
-from sandbox.world import TEAMS_FOREIGN_TENANT_ID
 from tests.adapters.teams.rig import Rig, until
 
 BAD: dict[str, tuple[dict[str, Any], int]] = {
@@ -75,18 +75,17 @@ async def test_6_3_a_rolled_over_key_is_found_at_once(rig: Rig) -> None:
 
 
 async def test_6_3_invented_key_ids_do_not_make_us_ask_without_end(rig: Rig) -> None:
-    """A dozen unknown keys are at most a handful of fetches."""
-    for number in range(12):
-        await rig.deliver(key="unlisted", claims={"jti": str(number)})
-    assert len(await rig.calls("openid")) <= 5
+    """A dozen unknown keys are a handful of fetches; then nobody is refused for good, for we cannot tell."""
+    found = [(await rig.deliver(key="unlisted", claims={"jti": str(n)}))[0] for n in range(12)]
+    assert (found, len(await rig.calls("openid"))) == ([401] * 5 + [503] * 7, 5)
 
 
 async def test_6_3_keys_are_fetched_once_for_all_who_wait(rig: Rig) -> None:
     """The first requests of a busy morning are one fetch."""
     async with aiohttp.ClientSession() as session:
         keys = SigningKeys(rig.settings.openid_url, session)
-        await keys.warm()
-    assert (keys.is_answering, len(await rig.calls("keys"))) == (True, 1)
+        await asyncio.gather(keys.warm(), *(keys.find(f"key-{number}") for number in range(20)))
+    assert (keys.is_sure, len(await rig.calls("keys"))) == (True, 1)
 
 
 async def test_5_6_an_unreachable_key_server_does_not_lock_out_known_keys(rig: Rig) -> None:
@@ -130,30 +129,3 @@ async def test_refusals_log_the_rule_and_nothing_else(rig: Rig) -> None:
         "status": 401,
         "reason": "InvalidAudienceError",
     }
-
-
-async def test_a_foreign_tenant_is_told_and_nothing_is_stored(rig: Rig) -> None:
-    """Its people get a kind sentence at once; the core and the references never hear of them."""
-    await rig.user("stan").command("help")
-    assert (await rig.lines("stan"))[0].startswith("I can only help people of the company")
-    assert (rig.core.accepted, rig.accounts.facts) == ([], {})
-
-
-async def test_a_foreign_tenants_click_is_told_in_its_answer(rig: Rig) -> None:
-    """An invoke is answered as its kind wants it."""
-    overrides = {"channelData": {"tenant": {"id": TEAMS_FOREIGN_TENANT_ID}}}
-    status, body = await rig.invoke("task/fetch", {"data": {}}, overrides=overrides)
-    assert (status, body["task"]["type"], rig.core.accepted) == (200, "message", [])
-
-
-async def test_a_person_without_an_account_is_told(rig: Rig) -> None:
-    """Somebody Teams knows no account of (an anonymous guest of a meeting) is not left in silence."""
-    status, _ = await rig.deliver(drop=["from.aadObjectId"])
-    assert (status, rig.core.accepted) == (201, [])
-    assert len(await rig.lines("jane")) == 1
-
-
-async def test_bots_are_not_answered(rig: Rig) -> None:
-    """Two bots would talk for ever."""
-    status, _ = await rig.deliver(overrides={"from": {"id": "28:other-bot"}})
-    assert (status, rig.core.accepted, await rig.lines("jane")) == (201, [], [])
