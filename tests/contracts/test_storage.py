@@ -124,7 +124,9 @@ async def test_a_form_is_its_owners_until_it_expires_or_is_closed(storage: Stora
 async def test_a_tracked_message_follows_its_latest_ticket(storage: Storage) -> None:
     """A message shows one ticket; tracking it again moves it."""
     ref = MessageRef(conversation=ConversationId("C1"), id="m1")
-    first = TrackedMessage(DESK, "slack", WorkspaceId("T1"), ref, TicketId("1"), "agents", "de-DE", "Europe/Berlin")
+    first = TrackedMessage(
+        DESK, "slack", WorkspaceId("T1"), ref, TicketId("1"), "agents", "de-DE", "Europe/Berlin"
+    )
     second = TrackedMessage(DESK, "slack", WorkspaceId("T1"), ref, TicketId("2"), "requester")
     await storage.tracked.track(first)
     assert list(await storage.tracked.of_ticket(DESK, TicketId("1"))) == [first]

@@ -113,3 +113,28 @@ async def test_a_foreign_host_name_is_kept_out(service: Any) -> None:
     headers = {"Host": "evil.example"}
     answer = await service.call("GET", "/_sandbox/clock", headers=headers)
     assert answer.status == 403
+
+
+async def test_notification_switches_are_turned_and_turned_back(service: Any) -> None:
+    """Only the named ones change; a reset puts them back to how the service was started."""
+    turned = {"notificationSettings": {"teamsNotifications": True, "notifyOnSLABreach": False}}
+    answer = await service.control("POST", "/meta", turned)
+    assert (answer.status, answer.body) == (200, turned)
+    assert (await service.control("POST", "/reset", {})).status == 200
+    assert (await service.control("POST", "/meta", {"notificationSettings": {}})).body == {
+        "notificationSettings": {}
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"notificationSettings": {"carrierPigeons": True}},
+        {"notificationSettings": {"slackNotifications": "yes"}},
+        {"workflowSettings": {}},
+    ],
+)
+async def test_only_switches_that_there_are_are_turned(service: Any, body: dict[str, Any]) -> None:
+    """Anything else is 400."""
+    assert (await service.control("POST", "/meta", body)).status == 400

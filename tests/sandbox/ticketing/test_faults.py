@@ -62,6 +62,19 @@ async def test_a_delay_ends_in_the_usual_answer(service: Any) -> None:
     assert (first.status, (await late).status) == (200, 200)
 
 
+async def test_a_held_up_request_goes_on_when_the_delay_is_deleted(service: Any) -> None:
+    """It needs not wait out the ten minutes."""
+    fault_id = (
+        await service.control("POST", "/faults", {"kind": "delay", "seconds": 600, "path": "/tags"})
+    ).body["id"]
+    held = asyncio.create_task(service.teamswork("GET", "/tags"))
+    while (await service.control("GET", "/faults")).body["faults"]:
+        await asyncio.sleep(0.01)
+    assert not held.done()
+    await service.control("DELETE", f"/faults?id={fault_id}")
+    assert (await held).status == 200
+
+
 async def test_half_an_answer_is_not_json(service: Any) -> None:
     """The body stops in the middle."""
     await service.control("POST", "/faults", {"kind": "truncated"})

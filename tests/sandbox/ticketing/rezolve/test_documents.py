@@ -1,5 +1,7 @@
 """The documents: what they hold, that they carry an ETag, and that 304 has no body."""
 
+from typing import Any
+
 import pytest
 
 from sandbox import world
@@ -84,6 +86,17 @@ async def test_tenant_meta(rezolve: Client) -> None:
     assert data["workflowSettings"]["reopenWindowDays"] == 7
     assert data["uiSettings"]["ticketNumberFormat"] == "PREFIX-YYYY-NNNNNN"
     assert (data["tenantId"], data["type"]) == (world.TENANT_ID, "template")
+
+
+async def test_tenant_meta_follows_the_switches(service: Any, rezolve: Client) -> None:
+    """As on the vendor's page until somebody turns a switch; then the document and its tag are others."""
+    page = await rezolve.call("jane", "GET", "/tenant/meta")
+    await service.control("POST", "/meta", {"notificationSettings": {"teamsNotifications": True}})
+    turned = await rezolve.call("jane", "GET", "/tenant/meta")
+    switches = page.data["notificationSettings"]
+    assert switches["teamsNotifications"] is False
+    assert turned.data["notificationSettings"] == switches | {"teamsNotifications": True}
+    assert page.headers["ETag"] != turned.headers["ETag"]
 
 
 async def test_ticket_types(rezolve: Client) -> None:
