@@ -6,8 +6,11 @@ STAMP := $(VENV)/.installed
 # Two cores are what CI has; set TEST_WORKERS=auto for more.
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test check check-schemas format lock bench clean
+.PHONY: help docs demo test check check-schemas format lock bench clean
 .DEFAULT_GOAL := help
+
+docs: $(STAMP) ## write docs/settings.md anew
+	$(BIN)/ticketbot config --page > docs/settings.md
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -1,6 +1,7 @@
 """Starts the whole offline world in one process: the ticketing service, Slack and Teams."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sandbox import world
@@ -12,6 +13,8 @@ from sandbox.ticketing.options import Options
 
 # What a message is delivered with again when the bot does not answer; the platforms take minutes.
 RETRY_DELAYS_S: Final = (0.2, 5.0, 25.0)
+# The vendor's page shows a tenant that is not told in Teams; this one wants to see its notices there.
+SWITCHES: Final = {"teamsNotifications": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ async def start_offline_world(
     teams_settings: TeamsOptions | None = None,
 ) -> OfflineWorld:
     """Start on these ports (0: any) and send what people do to the bot at `bot_url`."""
-    desk = await ticketing.start(ticketing.build_app(dsn=dsn, options=options), port=ports[0])
+    chosen = options or Options()
+    chosen = replace(chosen, switches={**SWITCHES, **chosen.switches})
+    desk = await ticketing.start(ticketing.build_app(dsn=dsn, options=chosen), port=ports[0])
     try:
         chat = await slack.start(
             port=ports[1],
@@ -102,4 +107,22 @@ def _teamswork(running: OfflineWorld) -> dict[str, str]:
         f"{section}KIND": "teamswork",
         f"{section}BASE_URL": f"{running.ticketing.url}/teamswork/v1",
         f"{section}KEY": world.TEAMSWORK_PRIMARY_KEY,
+        f"{section}ROUTES": json.dumps(_routes("it")),
     }
+
+
+def _routes(team: str) -> list[dict[str, str]]:
+    """Where this team is told, on both platforms; this system knows no chats, so the operator says it."""
+    workspaces = {"slack": world.SLACK_TEAM_ID, "teams": world.TEAMS_TENANT_ID}
+    return [
+        {
+            "channel": channel,
+            "workspace": workspace,
+            "conversation": room.slack_id if channel == "slack" else room.teams_id,
+            "name": room.key,
+            "team": team,
+        }
+        for room in world.ROOMS
+        if room.helpdesk_team == team
+        for channel, workspace in workspaces.items()
+    ]

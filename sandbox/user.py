@@ -20,7 +20,8 @@ class Button:
     """Something that can be clicked.
 
     Shape: `ref` is the platform's own way to address it; `url` is set on buttons that only open an address;
-           `options` is not empty for a menu in a message: choose one with `ChatUser.click(..., choice=value)`.
+           `options` is not empty for a menu in a message: choose one with `ChatUser.click(..., choice=value)`;
+           `above` is how many of the screen's lines stand above it, which tells whose button it is in a list.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Button:
     url: str | None = None
     style: str | None = None
     options: tuple[tuple[str, str], ...] = ()
+    above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """Connections to the database, and the one place where its faults become ours."""
 
+import select
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection
@@ -12,6 +15,9 @@ from psycopg_pool import AsyncConnectionPool
 from bot.errors import BadInput, Unreachable
 
 Connection: TypeAlias = AsyncConnection[DictRow]
+
+# A connection that lay idle for this long is asked whether it still lives before it is used.
+DOUBTFUL_AFTER_S: Final = 2.0
 
 
 class Database:
@@ -43,8 +49,10 @@ class Database:
             reconnect_timeout=30.0,
             open=False,
             configure=_configure,
-            check=AsyncConnectionPool.check_connection,
+            check=self._check,
+            reset=self._put_back,
         )
+        self._used_at_s: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
     @property
     def pool(self) -> AsyncConnectionPool[Any]:
@@ -79,6 +87,26 @@ class Database:
         """A connection inside one transaction: all of it or nothing."""
         async with self.connection() as connection, connection.transaction():
             yield connection
+
+    async def _put_back(self, connection: Connection) -> None:
+        self._used_at_s[connection] = time.monotonic()
+
+    async def _check(self, connection: Connection) -> None:
+        """Ask a connection whether it lives, but for one just used of which nothing is to be heard.
+
+        To ask is a round trip, as much as most of our statements are; a server that stops closes its connections,
+        and that is heard without asking.
+        """
+        idle_s = time.monotonic() - self._used_at_s.get(connection, float("-inf"))
+        if idle_s >= DOUBTFUL_AFTER_S or _is_heard(connection):
+            await AsyncConnectionPool.check_connection(connection)
+
+
+def _is_heard(connection: Connection) -> bool:
+    """Whether something waits to be read: the end of the connection, or a message nobody asked for."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 @contextmanager

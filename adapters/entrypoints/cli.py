@@ -34,7 +34,7 @@ def demo(
     data: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = DEMO_FOLDER,
 ) -> None:
     """Start the whole offline world and the bot in it, and leave a terminal chat."""
-    from adapters.entrypoints.demo import run_demo
+    from adapters.entrypoints.offline.demo import run_demo
 
     _run(
         lambda stop: run_demo(
@@ -74,12 +74,17 @@ def config(
     schema: Annotated[
         bool, typer.Option("--schema", help="The JSON schema of all settings instead.")
     ] = False,
+    page: Annotated[bool, typer.Option("--page", hidden=True)] = False,
 ) -> None:
     """The settings in effect, secrets masked."""
     import json
 
+    from adapters.entrypoints.configuration.page import settings_page
     from adapters.entrypoints.settings import Settings, masked
 
+    if page:
+        print(settings_page(Settings), end="")
+        return
     if schema:
         print(json.dumps(Settings.model_json_schema(), indent=2))
         return
@@ -96,6 +101,8 @@ def deliveries(
     """Which notices went where, when, and how late."""
     from adapters.entrypoints.processes import show_deliveries
 
+    if failed and held:
+        raise typer.BadParameter("choose one of --failed and --held")
     state = "failed" if failed else "held" if held else None
     _run(lambda _: show_deliveries(_settings(), ticket=ticket, state=state, limit=limit))
 
@@ -107,9 +114,13 @@ def chat(
     port: Annotated[int, typer.Option(help="The demo's first port.")] = 3978,
 ) -> None:
     """Talk to the bot of a running demo from this terminal."""
-    from adapters.entrypoints.demo import run_chat
+    from adapters.entrypoints.offline.terminal import run_chat
 
-    _run(lambda _: run_chat(person=person, platform=platform, port=port))
+    try:
+        _run(lambda stop: run_chat(person=person, platform=platform, port=port, stop=stop))
+    except LookupError as error:
+        typer.echo(f"ticketbot: {error.args[0]}", err=True)
+        raise typer.Exit(2) from error
 
 
 @sandbox_app.callback()
@@ -130,7 +141,7 @@ def sandbox(
     """Run the emulators alone; or, with a command, drive a running one."""
     if context.invoked_subcommand is not None:
         return
-    from adapters.entrypoints.demo import run_sandbox
+    from adapters.entrypoints.offline.demo import run_sandbox
 
     ports = (ticketing_port, slack_port, teams_port)
     _run(lambda stop: run_sandbox(dsn=database, bot_url=bot, ports=ports, data=data, stop=stop))
@@ -157,7 +168,8 @@ def desk(
 def _settings() -> Any:
     """The settings, or exit 2 with everything that is wrong with them."""
     from adapters.entrypoints import logs
-    from adapters.entrypoints.settings import SettingsWrong, load
+    from adapters.entrypoints.configuration.faults import SettingsWrong
+    from adapters.entrypoints.settings import load
 
     try:
         settings = load()
@@ -171,13 +183,13 @@ def _settings() -> Any:
 
 
 def _run(main: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> None:
-    """Run until done or told to stop. The event is set by SIGINT and SIGTERM."""
+    """Run until done or told to stop. The event is set by SIGINT, SIGTERM and SIGHUP."""
     from bot.errors import BotError
 
     async def with_signals() -> int | None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop.set)
         return await main(stop)
 

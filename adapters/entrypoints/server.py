@@ -1,5 +1,6 @@
 """The HTTP surface: one port, the platforms' routes, health and metrics."""
 
+import errno
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -40,14 +41,22 @@ def build_app(
     return app
 
 
+class PortTaken(OSError):
+    """Somebody else listens there already."""
+
+
 async def serve(app: web.Application, *, host: str, port: int) -> tuple[web.AppRunner, str]:
-    """Start listening; returns the runner to clean up and the address. Raises: OSError when the port is taken."""
+    """Start listening; returns the runner to clean up and the address. Raises: PortTaken."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0, handle_signals=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except BaseException:
+    except BaseException as error:
         await runner.cleanup()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                f"port {port} on {host} is in use; choose another with server.port (TICKETBOT_SERVER__PORT)"
+            ) from error
         raise
     bound = runner.addresses[0][1]
     return runner, f"http://{host}:{bound}"

@@ -21,9 +21,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from adapters.entrypoints import settings_together as together
-from adapters.entrypoints.settings_faults import SettingsWrong, explain, problem, unknown_variables
-from adapters.entrypoints.settings_sources import EnvironmentSource, FileSource
+from adapters.entrypoints.configuration import together
+from adapters.entrypoints.configuration.faults import SettingsWrong, explain, problem, unknown_variables
+from adapters.entrypoints.configuration.sources import EnvironmentSource, FileSource
+from adapters.entrypoints.configuration.tree import Part
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
 from adapters.ticketing.rezolve.settings import RezolveSettings
@@ -206,7 +207,9 @@ class Settings(BaseSettings):
     @model_validator(mode="wrap")
     @classmethod
     def _all_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        problems = {path: problem(cls, path, what) for path, what in together.faults(given)}
+        problems: dict[tuple[Part, ...], str] = {
+            path: problem(cls, path, what) for path, what in together.faults(given)
+        }
         settings: Self | None = None
         try:
             settings = handler(given)

@@ -100,6 +100,10 @@ class SlackRoute:
             signing_secret=settings.signing_secret.get_secret_value(),
             process_before_response=True,
             authorize=authorizer(client, settings),
+            # Verified above, on the raw bytes; the others serve what this app does not use.
+            request_verification_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
             ignoring_self_events_enabled=False,  # wire.message_from_wire does it, from auth.test
         )
         everything = re.compile("")

@@ -101,14 +101,16 @@ class SlackChannel:
         if "view_id" in inbound.surface:
             inbound, is_shown = await self._fill_modal(inbound, reply.message)
             if is_shown:
-                # The modal goes away; what follows the ticket stays in the direct chat.
-                lasting = await self._places.post_direct(inbound.account.id, body) if reply.tracks else None
+                # The modal goes away; what is to stay is in the direct chat too.
+                stays = reply.tracks is not None or reply.lasts
+                lasting = await self._places.post_direct(inbound.account.id, body) if stays else None
                 return Answered(dict(inbound.surface), lasting)
         if inbound.place.kind == "room":
             replaces = replaces_whisper(inbound)
             surface = await self._working.clear(inbound)
             await self._places.whisper(inbound, body, replaces=replaces)
-            return Answered(surface)
+            lasting = await self._places.post_direct(inbound.account.id, body) if reply.lasts else None
+            return Answered(surface, lasting)
         if shown := working_message(inbound.surface):
             try:
                 await self._places.edit(shown, body)
@@ -144,8 +146,14 @@ class SlackChannel:
         return Answered(without_working(surface), inbound.message)
 
     async def _show_form(self, inbound: Inbound, form: Form) -> Answered:
+        try:
+            view = form_view(form, inbound)
+        except NotDrawable as problem:
+            # A template may hold more than Slack shows: said at once, in place of half a form.
+            log.warning("slack.form_too_big", where=problem.where, reason=problem.reason)
+            return await self._say(inbound, Say(message=_too_big(form, inbound.locale)))
         view_id = inbound.surface.get("view_id")
-        if view_id and await self._modals.show(view_id, form_view(form, inbound)):
+        if view_id and await self._modals.show(view_id, view):
             return Answered(without_view(inbound.surface))
         # No modal is open for this answer: offer a button, whose click brings a fresh trigger.
         without = inbound.model_copy(update={"surface": without_view(inbound.surface)})
@@ -170,6 +178,11 @@ def _form_button(form: Form, locale: str | None) -> Message:
         opens_form=True,
     )
     return Message(summary=title, blocks=(Paragraph(text=rich(title)), Actions(items=(button,))))
+
+
+def _too_big(form: Form, locale: str | None) -> Message:
+    text = say("channel.form_too_big", locale, title=form.title)
+    return Message(summary=text, blocks=(Paragraph(text=rich(text)),))
 
 
 def _not_drawable(bug: NotDrawable) -> Undeliverable:

@@ -63,6 +63,8 @@ class SlackClient:
 
     async def installation(self) -> Installation:
         """Who we are, asked once. Raises: OutsideFault."""
+        if self._installation is not None:
+            return self._installation
         async with self._lock:
             if self._installation is None:
                 answer = await self.call("auth.test", timeout_s=WHO_WE_ARE_TIMEOUT_S)

@@ -35,6 +35,8 @@ def well_formed(body: bytes, content_type: str) -> str | None:
             return text if isinstance(json.loads(text), dict) else None
         if content_type != "application/x-www-form-urlencoded":
             return None
+        if "payload" not in text:
+            return text  # a command: nothing in it can be malformed, and Bolt parses it itself
         fields = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields and not isinstance(json.loads(fields["payload"]), dict):
             return None

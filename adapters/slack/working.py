@@ -113,10 +113,10 @@ class Working:
         blocks: list[Json] = [
             block for block in json.loads(surface["blocks"]) if block.get("type") != "actions"
         ]
-        if text == say("talk.working", inbound.locale) and inbound.name:
-            text = say("channel.working_for", inbound.locale, name=inbound.name)
-        elif inbound.name and inbound.place.kind == "room":
-            text = f"{inbound.name}: {text}"
+        if inbound.name and inbound.place.kind == "room":
+            is_usual = text == say("talk.working", inbound.locale)
+            told = say("channel.working_for", inbound.locale, name=inbound.name)
+            text = told if is_usual else f"{inbound.name}: {text}"
         line: Json = {"type": "context", "elements": [{"type": "plain_text", "text": text}]}
         body = drawn_line(text) | {"blocks": [*blocks, line]}
         try:

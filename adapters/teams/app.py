@@ -8,7 +8,6 @@ from typing import Any, Final
 import structlog
 from aiohttp import web
 from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]  # re-exported without saying so
 
 from adapters.teams.auth import Caller, TokenCheck, TokenRefused
 from adapters.teams.connector import Connector
@@ -17,6 +16,7 @@ from adapters.teams.turn.adapter import TeamsAdapter
 from adapters.teams.turn.invokes import locale_of
 from adapters.teams.turn.strangers import Strangers
 from adapters.teams.wire import answers
+from adapters.teams.wire.activity import sdk_activity
 from adapters.teams.wire.answers import InvokeAnswer
 from adapters.teams.wire.body import object_from_body
 from adapters.teams.wire.inbound import account_of, is_bot, tenant_of
@@ -54,10 +54,9 @@ class TeamsRoute:
         if (problem := self._problem(raw, caller)) is not None:
             return _refused(*problem)
         try:
-            activity = Activity().deserialize({name: raw[name] for name in _READ_BY_SDK if name in raw})
-        except (DeserializationError, AttributeError, TypeError, ValueError):
+            activity = sdk_activity(raw)
+        except ValueError:
             return _refused(400, "not an activity")
-        activity.additional_properties["raw"] = raw
         try:
             answer = await self._answer(raw, activity)
         except Exception as error:  # noqa: BLE001  the HTTP boundary: not stored, so Teams is to send it again
@@ -94,22 +93,6 @@ class TeamsRoute:
         if tenant_of(raw) is None:
             return 403, "no tenant"
         return None
-
-
-# What botbuilder dispatches on. The rest of the activity is read from the JSON itself: deserialising cards and
-# entities it does not need is most of what a turn costs.
-_READ_BY_SDK: Final = (
-    "type",
-    "id",
-    "name",
-    "action",
-    "channelId",
-    "serviceUrl",
-    "conversation",
-    "from",
-    "recipient",
-    "replyToId",
-)
 
 
 def _failed(raw: Mapping[str, Any], error: Exception) -> InvokeAnswer:

@@ -19,6 +19,7 @@ from adapters.teams.wire.outgoing import (
     form_activity,
     in_thread,
     message_activity,
+    place_of_post,
     text_activity,
 )
 from bot.domain.ids import ChannelName, ConversationId, WorkspaceId
@@ -26,6 +27,7 @@ from bot.domain.people import AccountRef
 from bot.errors import CredentialsRevoked, OutsideFault, Unreachable
 from bot.ports.channel import Answered, Delivered, Destination, Outcome, Undeliverable
 from bot.texts.say import say
+from bot.ui.form import Form
 from bot.ui.inbound import Click, Inbound, MessageRef
 from bot.ui.message import Message
 from bot.ui.replies import Replace, Reply, Say, SayToAll, ShowForm
@@ -68,7 +70,7 @@ class TeamsChannel:
                         inbound, message_activity(reply.message, locale=inbound.locale)
                     )
                 case ShowForm():
-                    return await self._private(inbound, form_activity(reply.form, locale=inbound.locale))
+                    return await self._private(inbound, _form_or_why_not(reply.form, inbound.locale))
                 case SayToAll():
                     return await self._for_all(
                         inbound, message_activity(reply.message, locale=inbound.locale)
@@ -183,7 +185,7 @@ class TeamsChannel:
 
     async def _post(self, service_url: str, conversation: str, activity: Json) -> MessageRef:
         sent = await self._connector.post(service_url, conversation, activity)
-        return MessageRef(conversation=ConversationId(conversation), id=sent)
+        return MessageRef(conversation=ConversationId(place_of_post(conversation, sent)), id=sent)
 
     async def _service_url(self, inbound: Inbound) -> str:
         known = inbound.surface.get("service_url")
@@ -204,3 +206,12 @@ class TeamsChannel:
         )
         await self._references.learn(account, {"direct": opened, "service_url": service_url})
         return await self._post(service_url, opened, activity)
+
+
+def _form_or_why_not(form: Form, locale: str | None) -> Json:
+    """The form as a card. Shape: a template may hold more than Teams shows: then a sentence, never half a form."""
+    try:
+        return form_activity(form, locale=locale)
+    except NotDrawable as problem:
+        log.warning("teams.form_too_big", where=problem.where, reason=problem.reason)
+        return text_activity(say("channel.form_too_big", locale, title=form.title))

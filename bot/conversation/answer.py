@@ -32,17 +32,23 @@ async def show_ticket(turn: Turn, ticket: Ticket, *, opening: Rich = ()) -> list
     if shown is not None and isinstance(turn.inbound, Click):
         view = await view_of(turn.backend, ticket, now=turn.now)
         message = ticket_message(view, audience=shown.audience, reader=turn.reader)
-        return [Replace(message=message, tracks=ticket.id, audience=shown.audience)]
+        return [
+            Replace(message=message, tracks=ticket.id, audience=shown.audience, as_of=ticket.updated_at)
+        ]
     if shown is not None and opening:
         return [say_line(opening)]
     message = await ticket_message_for(turn, ticket, opening=opening)
-    return [Say(message=message, tracks=ticket.id, audience=turn.audience(ticket))]
+    return [_say(turn, ticket, message)]
 
 
 async def say_ticket(turn: Turn, ticket: Ticket, *, opening: Rich = ()) -> list[Reply]:
     """The ticket in a message of its own, whatever was clicked: for answers that only this person should read."""
     message = await ticket_message_for(turn, ticket, opening=opening)
-    return [Say(message=message, tracks=ticket.id, audience=turn.audience(ticket))]
+    return [_say(turn, ticket, message)]
+
+
+def _say(turn: Turn, ticket: Ticket, message: Message) -> Say:
+    return Say(message=message, tracks=ticket.id, audience=turn.audience(ticket), as_of=ticket.updated_at)
 
 
 async def ticket_form(

@@ -82,6 +82,7 @@ class Answering:
                 locale=inbound.locale or account.locale, time_zone=inbound.time_zone or account.time_zone
             ),
             backend=backend,
+            directory=directory,
             storage=self.storage,
             once=Once(self.storage.effects, receipt, self.clock),
             policy=self.policy,

@@ -26,7 +26,7 @@ async def check_form(
     """
     today = now.astimezone(zone_of(form.time_zone)).date()
     answers, errors = check(form, raw, today=today, locale=reader.locale)
-    more = missing_needs(form.args, answers, reader) if form.verb in {"status", "reopen"} else {}
+    more = missing_needs(form.args, answers, reader) if form.verb in {"status", "close", "reopen"} else {}
     template_id = form.args.get("template")
     if form.verb == "raise" and template_id and backend is not None:
         try:

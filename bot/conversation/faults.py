@@ -37,7 +37,7 @@ def tell_bad_answers(fault: BadInput, form: Form, reader: Reader) -> Reply:
         opens_form=True,
     )
     blocks.append(Actions(items=(button,)))
-    return Say(message=Message(summary=plain_text(line), blocks=tuple(blocks)))
+    return Say(message=Message(summary=plain_text(line), blocks=tuple(blocks)), lasts=True)
 
 
 def working_text(reader: Reader) -> str:
@@ -71,7 +71,7 @@ def tell_given_up(
         blocks.extend(
             Quote(text=text[start : start + _LONGEST_QUOTE]) for start in range(0, len(text), _LONGEST_QUOTE)
         )
-    return Say(message=Message(summary=plain_text(line), blocks=tuple(blocks)))
+    return Say(message=Message(summary=plain_text(line), blocks=tuple(blocks)), lasts=True)
 
 
 def tell_bug(error_id: str, reader: Reader) -> Reply:

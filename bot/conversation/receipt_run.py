@@ -131,6 +131,7 @@ class ReceiptRun:
                 audience=reply.audience,
                 locale=reader.locale,
                 time_zone=reader.time_zone,
+                as_of=reply.as_of,
             )
         )
 

@@ -4,6 +4,7 @@ A message that cannot be edited is left as it is: whatever is clicked in it is d
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -30,14 +31,17 @@ async def refresh(
     clock: Clock,
     skip: frozenset[MessageRef] = frozenset(),
 ) -> int:
-    """Edit all messages that show this ticket; returns how many now show it as it is.
+    """Edit all messages that show this ticket; returns how many were edited.
 
-    Shape: `skip` were drawn just now; never raises a BotError: the change itself is done, and this is a courtesy.
+    Shape: `skip` were drawn just now, and what shows this change already stays: it may say more than the ticket, such
+           as what came of a click; never raises a BotError: the change itself is done, and this is a courtesy.
     """
     messages = [
         message
         for message in await tracked.of_ticket(backend.connection, ticket.id)
-        if message.ref not in skip and message.channel in channels
+        if message.ref not in skip
+        and message.channel in channels
+        and (message.as_of is None or message.as_of < ticket.updated_at)
     ]
     if not messages:
         return 0
@@ -52,6 +56,7 @@ async def refresh(
         drawn = ticket_message(view, audience=message.audience, reader=reader)
         outcome = await channels[message.channel].edit(message.workspace, message.ref, drawn)
         if isinstance(outcome, Delivered):
+            await tracked.track(replace(message, as_of=ticket.updated_at))
             edited += 1
         else:
             _log.info("refresh.not_edited", ticket=ticket.id, reason=outcome.reason)

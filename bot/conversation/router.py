@@ -22,6 +22,7 @@ from bot.conversation.handlers import (
 )
 from bot.conversation.turn import Turn
 from bot.conversation.words import read
+from bot.domain.references import split_reference
 from bot.errors import BadInput
 from bot.ui.action import Action, Button
 from bot.ui.form import Answers, Form
@@ -87,6 +88,7 @@ FORMS: Final[Mapping[str, OnSubmit]] = {
     "note": comment.note_sent,
     "assign": assign.assign_sent,
     "status": change_status.status_sent,
+    "close": change_status.status_sent,
     "reopen": change_status.status_sent,
     "priority": set_priority.priority_sent,
 }
@@ -133,7 +135,7 @@ async def say_command(turn: Turn, text: str, *, is_explicit: bool) -> list[Reply
         case "command":
             return await COMMANDS[said.word](turn, said.rest)
         case "mistyped":
-            return [_did_you_mean(turn, text, said.near, said.rest)]
+            return [await _did_you_mean(turn, text, said.near, said.rest)]
         case "talk":
             return await raise_ticket.offer_to_raise(turn, said.rest)
         case "nothing":
@@ -146,12 +148,15 @@ def writes(text: str, *, is_explicit: bool) -> bool:
     return said.kind == "command" and said.word in WRITING_COMMANDS
 
 
-def _did_you_mean(turn: Turn, text: str, near: str, rest: str) -> Reply:
+async def _did_you_mean(turn: Turn, text: str, near: str, rest: str) -> Reply:
+    """Asked back. Shape: two words may as well say what is wrong ("teams broken"), so they can be raised too."""
     reader = turn.reader
     meant = f"{near} {rest}".strip()[:_LONGEST_RERUN]
     actions: list[Action] = [
         Button(label=reader.say("button.run", word=near), verb="run", args={"text": meant}, style="primary"),
         Button(label=reader.say("button.help"), verb="help"),
     ]
+    if rest and turn.person.roles and split_reference(rest)[0] is None:
+        actions.insert(1, await raise_ticket.raise_button(turn, text.strip()))
     typed = text.strip().split(" ", 1)[0][:40]
     return say_line(reader.fill("talk.did_you_mean", typed=typed, word=near), *actions)

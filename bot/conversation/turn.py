@@ -10,6 +10,7 @@ from bot.domain.ids import FormToken
 from bot.domain.people import Account, Person
 from bot.domain.rights import Rights, rights_of
 from bot.domain.tickets import Ticket
+from bot.ports.identity import Directory
 from bot.ports.storage import Storage
 from bot.ports.ticketing import TicketBackend
 from bot.texts.say import say, sentence
@@ -48,6 +49,7 @@ class Turn:
     person: Person
     reader: Reader
     backend: TicketBackend
+    directory: Directory
     storage: Storage
     once: Once
     policy: Policy

@@ -119,7 +119,7 @@ def _actions(notice: StoredNotice, *, can_claim: bool) -> tuple[Action, ...]:
     ticket, locale = notice.event.ticket, notice.locale
     args = {"ticket": str(ticket.id), "number": ticket.number}
     actions: list[Action] = []
-    if notice.role == "team" and can_claim:
+    if notice.role == "team" and can_claim and ticket.assignee is None:
         actions.append(Button(label=say("notice.claim", locale), verb="claim", args=args, style="primary"))
     actions.append(Button(label=say("notice.show", locale), verb="show", args=args))
     return tuple(actions)

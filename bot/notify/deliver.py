@@ -12,11 +12,12 @@ from bot.domain.tickets import Meta
 from bot.errors import Busy, NotFound, OutsideFault
 from bot.notify.compose import compose
 from bot.notify.truth import no_longer_true
-from bot.ports.channel import Channel, Delivered, Later, Undeliverable
+from bot.ports.channel import Channel, Delivered, Later, TrackedMessage, Undeliverable
 from bot.ports.clock import Clock
 from bot.ports.jobs import Finished, JobResult, Retry
 from bot.ports.storage import ANSWER_LOST, Storage, StoredNotice
 from bot.ports.ticketing import TicketBackend
+from bot.ui.inbound import MessageRef
 
 # Older news is not worth a ping: it is given up and the ledger says so.
 GIVE_UP_AFTER: Final = timedelta(hours=72)
@@ -36,6 +37,7 @@ class Deliverer:
         clock: Clock,
     ) -> None:
         self._notices = storage.notices
+        self._tracked = storage.tracked
         self._channels = channels
         self._backend_for = backend_for
         self._clock = clock
@@ -63,6 +65,7 @@ class Deliverer:
         outcome = await channel.post(notice.destination, message)
         match outcome:
             case Delivered(ref=ref):
+                await self._follow(notice, ref)
                 await self._notices.record(
                     notice.id,
                     state="delivered",
@@ -77,6 +80,27 @@ class Deliverer:
                 return await self._end(notice, "failed", reason)
             case _:
                 assert_never(outcome)
+
+    async def _follow(self, notice: StoredNotice, ref: MessageRef) -> None:
+        """From now on the team's message shows the ticket as it stands: what one of them does in it, all see.
+
+        Shape: what a person is told in their direct chat stays as it was said.
+        """
+        if notice.role != "team":
+            return
+        await self._tracked.track(
+            TrackedMessage(
+                connection=notice.event.connection,
+                channel=notice.destination.channel,
+                workspace=notice.destination.workspace,
+                ref=ref,
+                ticket=notice.event.ticket.id,
+                audience="agents",
+                locale=notice.locale,
+                time_zone=notice.time_zone,
+                as_of=notice.event.ticket.updated_at,
+            )
+        )
 
     async def _untrue(self, notice: StoredNotice, backend: TicketBackend, meta: Meta) -> str | None:
         try:

@@ -74,7 +74,8 @@ class Answered:
 class TrackedMessage:
     """A posted message that shows a ticket to one audience and is edited when the ticket changes.
 
-    Shape: `locale` and `time_zone` are of the person it was posted for.
+    Shape: `locale` and `time_zone` are of the person it was posted for; `as_of` is the ticket's last change that it
+           shows, None = not known.
     """
 
     connection: ConnectionId
@@ -85,6 +86,7 @@ class TrackedMessage:
     audience: Literal["requester", "agents"]
     locale: str | None = None
     time_zone: str = "UTC"
+    as_of: datetime | None = None
 
 
 class Channel(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from bot.domain.ids import FieldId, TicketId
 from bot.domain.people import Frozen
@@ -16,13 +16,16 @@ class Say(Frozen):
     """A message to the person, where they acted; only they can read it.
 
     Shape: `tracks` = this message shows that ticket and is edited when the ticket changes, for the readers
-           that `audience` names.
+           that `audience` names; `as_of` is the ticket's last change that is shown, so that it is not drawn anew
+           for that one; `lasts` = it holds what must not go away with a modal or a whisper.
     """
 
     kind: Literal["say"] = "say"
     message: Message
     tracks: TicketId | None = None
     audience: Audience = "requester"
+    as_of: AwareDatetime | None = None
+    lasts: bool = False
 
 
 class SayToAll(Frozen):
@@ -32,6 +35,7 @@ class SayToAll(Frozen):
     message: Message
     tracks: TicketId | None = None
     audience: Audience = "requester"
+    as_of: AwareDatetime | None = None
 
 
 class Replace(Frozen):
@@ -41,6 +45,7 @@ class Replace(Frozen):
     message: Message
     tracks: TicketId | None = None
     audience: Audience = "requester"
+    as_of: AwareDatetime | None = None
 
 
 class ShowForm(Frozen):

@@ -115,9 +115,9 @@ class SlackUser:
         answer: Json = (await self._call("POST", "upload", body))["file"]
         return answer
 
-    async def open_home(self) -> None:
-        """Open the app's home tab."""
-        await self._call("POST", "home", {})
+    async def open_home(self, *, tab: str = "home") -> None:
+        """Open the app's home tab, or its messages."""
+        await self._call("POST", "home", {"tab": tab})
 
     async def home(self) -> Screen | None:
         """The home tab as published, if it was."""

@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from sandbox.ticketing.acting import ACT, act
 from sandbox.ticketing.desk import Desk
@@ -16,6 +24,7 @@ from sandbox.ticketing.errors import NotFound, Refused
 from sandbox.ticketing.faults import Fault, Faults
 from sandbox.ticketing.model import Change, Comment, Ticket
 from sandbox.ticketing.recorder import Recorder
+from sandbox.ticketing.rezolve.documents.tenant_meta import switch_names
 from sandbox.ticketing.rows import plain
 from sandbox.ticketing.teamswork.gate import Gate
 from sandbox.ticketing.teamswork.webhooks import DEFAULT_HEADER, Entity, Registration, Webhooks
@@ -60,6 +69,19 @@ class Roles(_Body):
 
     person: str
     roles: tuple[str, ...]
+
+
+class Switches(_Body):
+    """What the tenant wants to be told of, from now on. Shape: by the names of the tenant metadata; others stay."""
+
+    notification_settings: dict[str, StrictBool] = Field(alias="notificationSettings")
+
+    @field_validator("notification_settings")
+    @classmethod
+    def _known(cls, given: dict[str, bool]) -> dict[str, bool]:
+        if unknown := sorted(set(given) - set(switch_names())):
+            raise ValueError(f"no such switch: {', '.join(unknown)}; there are {', '.join(switch_names())}")
+        return given
 
 
 def loopback_only() -> Middleware:
@@ -113,6 +135,7 @@ class Control:
         app.router.add_post(f"{ROOT}/faults", self.add_fault)
         app.router.add_delete(f"{ROOT}/faults", self.remove_faults)
         app.router.add_post(f"{ROOT}/people", self.set_roles)
+        app.router.add_post(f"{ROOT}/meta", self.set_switches)
         app.router.add_get(f"{ROOT}/webhooks", self.list_webhooks)
         app.router.add_post(f"{ROOT}/webhooks", self.add_webhook)
         app.router.add_delete(f"{ROOT}/webhooks", self.remove_webhooks)
@@ -182,6 +205,12 @@ class Control:
         self._desk.people.set_roles(wanted.person, wanted.roles)
         return web.json_response({})
 
+    async def set_switches(self, request: web.Request) -> web.Response:
+        """POST meta."""
+        wanted = Switches.model_validate(await request.json())
+        self._desk.switches.update(wanted.notification_settings)
+        return web.json_response({"notificationSettings": self._desk.switches})
+
     async def list_webhooks(self, _: web.Request) -> web.Response:
         """GET webhooks."""
         return web.json_response({"webhooks": [_hook(item) for item in self._webhooks.registered()]})
@@ -198,7 +227,7 @@ class Control:
         return web.json_response({})
 
     async def reset(self, _: web.Request) -> web.Response:
-        """POST reset: tickets, clock, roles, faults, requests and budgets as at the start; webhooks stay."""
+        """POST reset: tickets, clock, roles, switches, faults, requests and budgets as at the start; webhooks stay."""
         self._faults.remove(None)
         self._recorder.requests.clear()
         self._gate.reset()

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 from aiohttp import web
@@ -37,7 +38,8 @@ class Fault(BaseModel):
 
     Shape: `vendor`, `method` and `path` (a part of it) say which requests; absent means any. `times` None means
            until it is deleted. `member` is what `changed_shape` renames (by default item, items or data).
-    Units: `seconds` is how long timeouts hang and delays last; `retry_after_s` goes into Retry-After.
+    Units: `seconds` is how long timeouts hang and delays last, at most until the failure is deleted;
+           `retry_after_s` goes into Retry-After.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,12 +66,14 @@ class Faults:
     def __init__(self) -> None:
         """None."""
         self._left: dict[int, tuple[Fault, int | None]] = {}
+        self._over: dict[int, asyncio.Event] = {}
         self._ids = itertools.count(1)
 
     def add(self, fault: Fault) -> int:
         """Arrange a failure; its id."""
         fault_id = next(self._ids)
         self._left[fault_id] = (fault, fault.times)
+        self._over[fault_id] = asyncio.Event()
         return fault_id
 
     def listed(self) -> list[dict[str, Any]]:
@@ -77,20 +81,20 @@ class Faults:
         return [{"id": id_, "left": left, **fault.model_dump()} for id_, (fault, left) in self._left.items()]
 
     def remove(self, fault_id: int | None) -> None:
-        """Forget one, or all."""
-        if fault_id is None:
-            self._left.clear()
-        else:
-            self._left.pop(fault_id, None)
+        """Forget one, or all; requests that one holds up go on."""
+        for one in [fault_id] if fault_id is not None else list(self._over):
+            self._left.pop(one, None)
+            if over := self._over.pop(one, None):
+                over.set()
 
-    def take(self, vendor: Vendor, method: str, path: str) -> Fault | None:
-        """The failure for this request, if there is one; it has then come once."""
+    def take(self, vendor: Vendor, method: str, path: str) -> tuple[Fault, asyncio.Event] | None:
+        """The failure for this request, if there is one, and what tells that it is over; it has then come once."""
         for fault_id, (fault, left) in self._left.items():
             if fault.matches(vendor, method, path):
                 self._left[fault_id] = (fault, None if left is None else left - 1)
                 if left == 1:
                     del self._left[fault_id]
-                return fault
+                return fault, self._over[fault_id]
         return None
 
     def middleware(self) -> Middleware:
@@ -99,30 +103,30 @@ class Faults:
         @web.middleware
         async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
             vendor = vendor_of(request.path)
-            fault = self.take(vendor, request.method, request.path) if vendor else None
-            if vendor is None or fault is None:
+            taken = self.take(vendor, request.method, request.path) if vendor else None
+            if vendor is None or taken is None:
                 return await handler(request)
-            return await _failing(fault, vendor, request, handler)
+            return await _failing(*taken, vendor, request, handler)
 
         return fail
 
 
 async def _failing(
-    fault: Fault, vendor: Vendor, request: web.Request, handler: Handler
+    fault: Fault, over: asyncio.Event, vendor: Vendor, request: web.Request, handler: Handler
 ) -> web.StreamResponse:
     if fault.kind in _STATUS:
         return _error(fault, vendor)
     if fault.kind == "timeout_before":
-        return await _hang_up(request, fault.seconds)
+        return await _hang_up(request, fault.seconds, over)
     if fault.kind == "delay":
-        await asyncio.sleep(fault.seconds)
+        await _wait(fault.seconds, over)
         return await handler(request)
     try:
         response = await handler(request)
     except web.HTTPException as answer:
         response = answer
     if fault.kind == "timeout_after":
-        return await _hang_up(request, fault.seconds)
+        return await _hang_up(request, fault.seconds, over)
     return _damaged(fault, response)
 
 
@@ -137,9 +141,14 @@ def _error(fault: Fault, vendor: Vendor) -> web.Response:
     return web.json_response(body, status=status, headers=headers)
 
 
-async def _hang_up(request: web.Request, seconds: float) -> web.Response:
+async def _wait(seconds: float, over: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+
+
+async def _hang_up(request: web.Request, seconds: float, over: asyncio.Event) -> web.Response:
     """Say nothing for a while, then drop the connection without an answer."""
-    await asyncio.sleep(seconds)
+    await _wait(seconds, over)
     if request.transport is not None:
         request.transport.abort()
     return web.Response()

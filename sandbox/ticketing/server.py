@@ -48,7 +48,8 @@ def build_app(
     """The whole service as an application; it opens the database when it is started."""
     time, chosen = clock or SandboxClock(), options or Options()
     seed = Seeder(time) if chosen.is_seeded else None
-    desk = Desk(Store(dsn, clock=time, rules=RULES, seed=seed), time, RULES)
+    store = Store(dsn, clock=time, rules=RULES, seed=seed)
+    desk = Desk(store, time, RULES, first_switches=chosen.switches)
     faults, recorder, webhooks = Faults(), Recorder(), Webhooks(desk, chosen)
     middlewares = (loopback_only(), recorder.middleware(), faults.middleware())
     app = web.Application(middlewares=middlewares, client_max_size=chosen.max_body_bytes)

@@ -125,7 +125,7 @@ async def test_a_tracked_message_follows_its_latest_ticket(storage: Storage) -> 
     """A message shows one ticket; tracking it again moves it."""
     ref = MessageRef(conversation=ConversationId("C1"), id="m1")
     first = TrackedMessage(
-        DESK, "slack", WorkspaceId("T1"), ref, TicketId("1"), "agents", "de-DE", "Europe/Berlin"
+        DESK, "slack", WorkspaceId("T1"), ref, TicketId("1"), "agents", "de-DE", "Europe/Berlin", NOW
     )
     second = TrackedMessage(DESK, "slack", WorkspaceId("T1"), ref, TicketId("2"), "requester")
     await storage.tracked.track(first)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import asyncio
 import pytest
 
 from bot.domain.ids import StatusKey, TeamKey, TemplateId, TicketId
@@ -314,6 +315,19 @@ async def test_a_change_against_an_old_state_is_a_conflict(desk: Desk) -> None:
         with pytest.raises(Conflict):
             await desk.backend.change(old, TicketChange(priority=desk.words.low), actor=sam)
     assert (await desk.backend.get(ticket.id)).priority == desk.words.urgent
+
+
+async def test_of_two_changes_at_once_one_is_a_conflict(desk: Desk) -> None:
+    """Two agents take the same ticket at the same moment: one has it, the other learns that it changed."""
+    sam, mike = await who(desk, SAM), await who(desk, MIKE)
+    ticket = await desk.file("Door squeaks")
+    outcomes = await asyncio.gather(
+        *(desk.backend.change(ticket, TicketChange(assignee=one.ref), actor=one) for one in (sam, mike)),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes].count(Conflict) == 1
+    (written,) = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+    assert (await desk.backend.get(ticket.id)).assignee == written.assignee
 
 
 async def test_a_ticket_from_a_list_can_be_changed(desk: Desk) -> None:

@@ -23,12 +23,12 @@ class PostgresTrackedMessages:
                 """
                 INSERT INTO tracked_messages
                     (channel, workspace, conversation, message, connection, ticket, audience, locale, time_zone,
-                     tracked_at)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                     as_of, tracked_at)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                 ON CONFLICT (channel, workspace, conversation, message) DO UPDATE
                 SET connection = EXCLUDED.connection, ticket = EXCLUDED.ticket,
                     audience = EXCLUDED.audience, locale = EXCLUDED.locale,
-                    time_zone = EXCLUDED.time_zone, tracked_at = EXCLUDED.tracked_at
+                    time_zone = EXCLUDED.time_zone, as_of = EXCLUDED.as_of, tracked_at = EXCLUDED.tracked_at
                 """,
                 [
                     message.channel,
@@ -40,6 +40,7 @@ class PostgresTrackedMessages:
                     message.audience,
                     message.locale,
                     message.time_zone,
+                    message.as_of,
                     self._clock.now(),
                 ],
             )
@@ -49,8 +50,8 @@ class PostgresTrackedMessages:
         async with self._database.connection() as database:
             cursor = await database.execute(
                 """
-                SELECT channel, workspace, conversation, message, audience, locale, time_zone FROM tracked_messages
-                WHERE connection = %s AND ticket = %s ORDER BY tracked_at, message
+                SELECT channel, workspace, conversation, message, audience, locale, time_zone, as_of
+                FROM tracked_messages WHERE connection = %s AND ticket = %s ORDER BY tracked_at, message
                 """,
                 [connection, ticket],
             )
@@ -65,6 +66,7 @@ class PostgresTrackedMessages:
                 audience=row["audience"],
                 locale=row["locale"],
                 time_zone=row["time_zone"],
+                as_of=row["as_of"],
             )
             for row in rows
         ]

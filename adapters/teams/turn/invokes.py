@@ -24,7 +24,7 @@ from bot.ui.message import Actions, Message, Rows
 from bot.ui.replies import FieldErrors, Reply, ShowForm
 from cards.adaptive.form import render_form, render_wait
 from cards.adaptive.parse import is_submission, lookup_source, parse_action, parse_submission
-from cards.errors import BadPayload
+from cards.errors import BadPayload, NotDrawable
 from cards.plain.message import render_text
 from cards.wire import SUBMIT_VERB, as_mapping
 
@@ -90,7 +90,7 @@ class Invokes:
         click = _click(raw, account, data)
         await self._core.accept(click)
         is_room = click.place.kind == "room"
-        return answers.notice(say("channel.working_in_room" if is_room else "channel.working", locale))
+        return answers.notice(say("channel.got_it_in_room" if is_room else "channel.got_it", locale))
 
     async def _fetch(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
         click = _click(raw, account, as_mapping(value.get("data"), "the data"))
@@ -110,8 +110,7 @@ class Invokes:
         """A form as a dialog; a refusal in words; what has buttons goes to the chat, for they do not work here."""
         for reply in replies:
             if isinstance(reply, ShowForm):
-                card = render_form(reply.form, mode="dialog", locale=click.locale)
-                return answers.dialog(reply.form.title, card)
+                return _form_or_why_not(reply.form, click.locale)
         messages = [reply.message for reply in replies if not isinstance(reply, ShowForm)]
         if any(_has_actions(message) for message in messages):
             await self._core.accept(click)
@@ -125,7 +124,7 @@ class Invokes:
         if mistaken := await self._mistaken(submit):
             return answers.dialog(mistaken.title, render_form(mistaken, mode="dialog", locale=locale))
         await self._core.accept(submit)
-        return answers.dialog_text(say("channel.sending", locale))
+        return answers.dialog_text(say("channel.sending_dialog", locale))
 
     async def _search(self, account: AccountRef, value: Raw) -> InvokeAnswer:
         source, typed = lookup_source(value.get("dataset")), value.get("queryText")
@@ -153,6 +152,15 @@ def locale_of(raw: Raw) -> str | None:
     """The reader's language, if the request tells it."""
     locale = raw.get("locale")
     return locale if isinstance(locale, str) and locale else None
+
+
+def _form_or_why_not(form: Form, locale: str | None) -> InvokeAnswer:
+    """The form in a dialog. Shape: a template may hold more than Teams shows: then a sentence, never half a form."""
+    try:
+        return answers.dialog(form.title, render_form(form, mode="dialog", locale=locale))
+    except NotDrawable as problem:
+        log.warning("teams.form_too_big", where=problem.where, reason=problem.reason)
+        return answers.dialog_text(say("channel.form_too_big", locale, title=form.title))
 
 
 def _click(raw: Raw, account: AccountRef, data: Mapping[str, object]) -> Click:

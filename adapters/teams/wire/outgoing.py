@@ -11,6 +11,8 @@ from cards.adaptive.message import render_message
 from cards.fit import shorten
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
+# How ids of a team's channels end; those of chats do not.
+CHANNELS: Final = ("@thread.tacv2", "@thread.skype")
 # Notifications show a line or two.
 SUMMARY_LENGTH: Final = 300
 
@@ -26,6 +28,15 @@ def conversation_of(place: Place) -> str:
 def in_thread(conversation: str, thread: str | None) -> str:
     """The id of a conversation's thread."""
     return f"{conversation};messageid={thread}" if thread else conversation
+
+
+def place_of_post(conversation: str, message: str) -> str:
+    """The conversation by which clicks in this message of ours name it.
+
+    Shape: in a channel, a message outside a thread begins one; other chats have no threads.
+    """
+    starts_thread = conversation.endswith(CHANNELS)
+    return in_thread(conversation, message if starts_thread else None)
 
 
 def message_activity(message: Message, *, locale: str | None = None) -> dict[str, Any]:

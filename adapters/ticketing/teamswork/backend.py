@@ -3,6 +3,7 @@
 The system trusts whatever person a write names, so only people the core has verified are put there.
 """
 
+import asyncio
 import logging
 import re
 import time
@@ -10,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Final
+from weakref import WeakValueDictionary
 
 from adapters.ticketing.changes import Cursor, cursor_from
 from adapters.ticketing.freshness import Fresh
@@ -60,6 +62,8 @@ class TeamsWorkTickets:
         self._instance: Fresh[Instance] = Fresh(
             self._client.instance, max_age_s=settings.cache_s, monotonic=monotonic
         )
+        # A lock lives as long as somebody holds or awaits it.
+        self._writing: WeakValueDictionary[TicketId, asyncio.Lock] = WeakValueDictionary()
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -204,9 +208,17 @@ class TeamsWorkTickets:
         return mapping.transitions_from_wire(await self._client.ticket(ticket.id), self._settings)
 
     async def change(self, ticket: Ticket, change: TicketChange, *, actor: Person) -> Ticket:
-        """Fields first, then the status. The system has no etag, so the last change's time is compared before."""
+        """Fields first, then the status. The system has no etag, so the last change's time is compared before.
+
+        Shape: two changes of one ticket wait for each other, so that of two at once the second sees the first;
+               another process of ours, or somebody in the system itself, can still come in between.
+        """
         if change.team is not None and change.team != self._settings.team_key:
             raise NotOffered(what="team")
+        async with self._writing.setdefault(ticket.id, asyncio.Lock()):
+            return await self._change(ticket, change, actor=actor)
+
+    async def _change(self, ticket: Ticket, change: TicketChange, *, actor: Person) -> Ticket:
         row = await self._client.ticket(ticket.id)
         if self._ticket(row).updated_at != ticket.updated_at:
             raise Conflict

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from bot.conversation.answer import say_line, say_ticket, show_ticket, ticket_form
 from bot.conversation.ticket.changes import is_so, say_changed, write_change
@@ -79,7 +79,8 @@ async def _claim(turn: Turn, ticket: Ticket) -> list[Reply]:
         fresh = await write_change(turn, ticket, change, step="assign")
     except Conflict:
         return await _after_race(turn, ticket)
-    return await _claimed(turn, fresh)
+    # A system without etags lets the last one win: who has it is what was read back.
+    return await (_claimed if turn.person.is_same(fresh.assignee) else _taken)(turn, fresh)
 
 
 async def _after_race(turn: Turn, ticket: Ticket) -> list[Reply]:
@@ -129,7 +130,8 @@ async def _form(turn: Turn, ticket: Ticket) -> list[Reply]:
                 value=str(ticket.team) if any(team.key == ticket.team for team in meta.teams) else None,
             )
         )
-    return await ticket_form(turn, ticket, "assign", tuple(fields), intro=reader.say("form.assign.intro"))
+    intro = "form.assign.intro" if turn.backend.capabilities.has_teams else "form.assign.intro_alone"
+    return await ticket_form(turn, ticket, "assign", tuple(fields), intro=reader.say(intro))
 
 
 async def _write(turn: Turn, ticket: Ticket, change: TicketChange, *, to: str) -> list[Reply]:
@@ -163,13 +165,19 @@ async def _picked(turn: Turn, email: object) -> Person | None:
 async def _named(turn: Turn, name: str) -> Person:
     """The one colleague a person means by name or e-mail. Raises: BadInput (nobody, or several)."""
     people = await turn.backend.assignable()
+    name = name.strip().lstrip("@")
     if name.casefold() in {"me", "myself"}:
         return turn.person
     for person in people:
         if name.casefold() in {person.email.casefold(), person.name.casefold()}:
             return person
     found = process.extract(
-        name, [person.name for person in people], scorer=fuzz.WRatio, score_cutoff=_SURE_ENOUGH, limit=4
+        name,
+        [person.name for person in people],
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=_SURE_ENOUGH,
+        limit=4,
     )
     if len(found) == 1:
         return people[found[0][2]]

@@ -20,6 +20,8 @@ _DETAIL_LENGTH: Final = 200
 
 async def catalog_command(turn: Turn, rest: str) -> list[Reply]:
     """`catalog`: categories, or everything when it is little; `catalog laptop`: a search."""
+    if not turn.backend.capabilities.has_catalog:
+        return [Say(message=_no_catalog(turn.reader))]
     items = await items_for(turn)
     if not items:
         return [Say(message=_nothing(turn.reader, "catalog.empty"))]
@@ -116,6 +118,12 @@ def _nothing(reader: Reader, name: str, **values: str) -> Message:
     line = reader.fill(name, **values)
     actions = Actions(items=(_something_else(reader),))
     return Message(summary=reader.say(name, **values), blocks=(Paragraph(text=line), actions))
+
+
+def _no_catalog(reader: Reader) -> Message:
+    button = Button(label=reader.say("button.new"), verb="new", style="primary", opens_form=True)
+    text = reader.say("catalog.none")
+    return Message(summary=text, blocks=(Paragraph(text=rich(text)), Actions(items=(button,))))
 
 
 def _something_else(reader: Reader) -> Button:

@@ -1,5 +1,7 @@
 """The next status of a ticket: only legal steps open to this person, with what the step asks for."""
 
+from typing import Literal
+
 from rapidfuzz import fuzz, process
 
 from bot.conversation.answer import say_ticket, show_ticket, ticket_form
@@ -58,11 +60,17 @@ async def status_sent(turn: Turn, form: Form, answers: Answers) -> list[Reply]:
     return await write_step(turn, ticket, step, given_fields(step, answers), meta)
 
 
-async def take(turn: Turn, ticket: Ticket, step: Transition, meta: Meta) -> list[Reply]:
-    """Take one step: ask for what it needs, else do it."""
+async def take(
+    turn: Turn,
+    ticket: Ticket,
+    step: Transition,
+    meta: Meta,
+    *,
+    verb: Literal["status", "close", "reopen"] = "status",
+) -> list[Reply]:
+    """Take one step: ask for what it needs, in the words of what was asked for, else do it."""
     if not step.required:
         return await write_step(turn, ticket, step, {}, meta)
-    verb = "reopen" if step.is_reopen else "status"
     intro = turn.reader.say("form.status.to", status=meta.status(step.to).name)
     return await ticket_form(
         turn,

@@ -46,7 +46,8 @@ async def _close(turn: Turn, ticket: Ticket) -> list[Reply]:
     steps = await open_steps(turn, ticket, meta)
     ending = [step for step in steps if meta.status(step.to).is_terminal and not step.is_reopen]
     if ending:
-        return await take(turn, ticket, max(ending, key=lambda step: meta.status(step.to).order), meta)
+        last = max(ending, key=lambda step: meta.status(step.to).order)
+        return await take(turn, ticket, last, meta, verb="close")
     status = meta.status(ticket.status).name
     if not meta.is_open(ticket):
         opening = turn.reader.fill("status.done", number=ticket.number, status=status)
@@ -62,7 +63,7 @@ async def _reopen(turn: Turn, ticket: Ticket) -> list[Reply]:
         return await show_ticket(turn, ticket, opening=opening)
     for step in await open_steps(turn, ticket, meta):
         if step.is_reopen:
-            return await take(turn, ticket, step, meta)
+            return await take(turn, ticket, step, meta, verb="reopen")
     return await _too_late(turn, ticket, meta)
 
 

@@ -130,5 +130,8 @@ async def _audience_line(turn: Turn, ticket: Ticket, *, is_private: bool) -> str
     team = meta.team(ticket.team).name
     if is_private:
         return turn.reader.say("audience.note", team=team, requester=ticket.requester.name)
-    people = names_of((ticket.requester, ticket.assignee))
+    involved = (ticket.requester, ticket.assignee)
+    people = names_of(tuple(one for one in involved if not turn.person.is_same(one)))
+    if not people:
+        return turn.reader.say("audience.comment_team", team=team)
     return turn.reader.say("audience.comment", people=people, team=team)

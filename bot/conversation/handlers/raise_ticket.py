@@ -5,10 +5,11 @@ from typing import Final
 
 from bot.conversation.answer import say_line, say_ticket, show_again
 from bot.conversation.handlers.catalog import catalog_command, item_row
-from bot.conversation.request.catalog_items import closest, general_item, item_for, items_for
+from bot.conversation.request.catalog_items import closest, general_item, is_any_near, item_for, items_for
+from bot.conversation.request.people import with_people
 from bot.conversation.request.request_form import DESCRIPTION, new_ticket, request_fields
 from bot.conversation.ticket.find import ticket_of_button
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Reader, Turn
 from bot.domain.catalog import Template
 from bot.domain.tickets import Ticket
 from bot.errors import BadInput, NotAllowed
@@ -81,12 +82,14 @@ async def dismiss_clicked(turn: Turn, click: Click) -> list[Reply]:
 async def raise_sent(turn: Turn, form: Form, answers: Answers) -> list[Reply]:
     """The form came back: one ticket, however often this is handled.
 
-    Raises: NotFound (the item is no longer for this person), BadInput (the system refuses an answer).
+    Raises: NotFound (the item is no longer for this person), BadInput (the system refuses an answer, or somebody
+            was picked whom it cannot know).
     """
     template_id = form.args.get("template", "")
     template = await item_for(turn, template_id) if template_id else None
     meta = await turn.backend.meta()
-    request = new_ticket(template, answers, meta, turn.person, reference=turn.once.reference)
+    named = await with_people(turn, form, answers)
+    request = new_ticket(template, named, meta, turn.person, reference=turn.once.reference)
 
     async def act() -> str:
         return (await turn.backend.create(request, actor=turn.person)).id
@@ -135,30 +138,47 @@ async def _form(turn: Turn, template: Template | None, *, text: str) -> Form:
     )
 
 
+async def raise_button(turn: Turn, text: str) -> Button:
+    """A button that raises a ticket with these words."""
+    return _plain_button(await turn.keep(await _form(turn, None, text=text)), turn.reader)
+
+
+def _plain_button(draft: Form, reader: Reader, *, label: str = "raise_it", is_first: bool = False) -> Button:
+    return Button(
+        label=reader.say(f"button.{label}"),
+        verb="raise",
+        args={"template": "", "draft": draft.token},
+        style="primary" if is_first else "default",
+        opens_form=True,
+    )
+
+
 async def _offer(turn: Turn, text: str, *, is_asked_for: bool) -> list[Reply]:
-    """The closest items, "Something else", and a way to say no; the words stay here, not in the buttons."""
+    """The closest items, "Something else", and a way to say no; the words stay here, not in the buttons.
+
+    Shape: nobody who only wrote is shown items that have nothing to do with it.
+    """
     reader = turn.reader
     draft = await turn.keep(await _form(turn, None, text=text))
-    items = closest(await items_for(turn), text)
+    known = await items_for(turn)
+    items = closest(known, text) if is_asked_for or is_any_near(known, text) else ()
+    question = "raise.which" if items else "raise.offer"
     blocks: list[Block] = [
-        Paragraph(text=reader.fill("raise.which" if items else "raise.offer")),
+        Paragraph(text=reader.fill(question)),
         Quote(text=text if len(text) <= _QUOTE_LENGTH else text[: _QUOTE_LENGTH - 1] + "…"),
     ]
     if items:
         blocks.append(Rows(items=tuple(item_row(item, reader, draft=draft.token) for item in items)))
-    other = reader.say("button.something_else" if items else "button.raise_it")
     actions: list[Action] = [
-        Button(
-            label=other,
-            verb="raise",
-            args={"template": "", "draft": draft.token},
-            style="default" if items else "primary",
-            opens_form=True,
-        )
+        _plain_button(draft, reader, label="something_else")
+        if items
+        else _plain_button(draft, reader, is_first=True)
     ]
     if not is_asked_for:
         actions.append(
             Button(label=reader.say("button.no_thanks"), verb="dismiss", args={"draft": draft.token})
         )
+    if not items:
+        actions.append(Button(label=reader.say("button.help"), verb="help"))
     blocks.append(Actions(items=tuple(actions)))
-    return [Say(message=Message(summary=reader.say("raise.which"), blocks=tuple(blocks)))]
+    return [Say(message=Message(summary=reader.say(question), blocks=tuple(blocks)))]

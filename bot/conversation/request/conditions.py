@@ -50,11 +50,22 @@ def hint(field: TemplateField, template: Template, reader: Reader) -> str | None
     condition = field.visible_when or field.required_when
     if condition is None:
         return None
-    labels = {other.id: other.label for other in template.fields}
-    if condition.op == "eq" and condition.field in labels:
+    while len(condition.operands) == 1:  # a group of one says what its one says
+        condition = condition.operands[0]
+    other = next((one for one in template.fields if one.id == condition.field), None)
+    value = _words_for(condition.value, other, reader) if other and condition.op in {"eq", "contains"} else ""
+    if other is not None and value:
         name = "form.raise.only_if" if field.visible_when else "form.raise.needed_if"
-        return reader.say(name, field=labels[condition.field], value=str(condition.value))
-    return reader.say("form.raise.if_it_applies")
+        return reader.say(name, field=other.label, value=value)
+    return reader.say("form.raise.if_it_applies" if field.visible_when else "form.raise.may_be_needed")
+
+
+def _words_for(value: object, field: TemplateField, reader: Reader) -> str:
+    """The answer that a condition waits for, as it is read in the form; empty where it has no words."""
+    if isinstance(value, bool):
+        return reader.say("form.tick") if value else ""
+    labels = {option.value: option.label for option in field.options}
+    return labels.get(str(value), str(value))
 
 
 def holds(condition: Condition, seen: "_Seen") -> bool:

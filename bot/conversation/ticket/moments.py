@@ -17,11 +17,16 @@ _SOON: Final = timedelta(hours=1)
 
 
 def when(at: datetime, reader: Reader, *, now: datetime) -> When:
-    """A moment as this reader says it: "today 16:40", else date and time."""
+    """A moment as this reader says it: "today 16:40", else date and time.
+
+    Shape: UTC is named, for it is also the zone of a room, whose readers have others.
+    """
     zone = _zone(reader.time_zone)
     locale = _locale(reader.locale)
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     clock = format_time(local, "short", locale=locale, tzinfo=zone)
+    if zone.key == "UTC":
+        clock = reader.say("time.utc", clock=clock)
     names = {0: "time.today", 1: "time.tomorrow", -1: "time.yesterday"}
     name = names.get((local.date() - today).days)
     if name is not None:

@@ -26,10 +26,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "notice.repeat": "I may have told you this already: the first answer got lost.",
     "notice.status": "Status",
     "notice.priority": "Priority",
-    "notice.assignee": "Assignee",
+    "notice.assignee": "Assigned to",
     "notice.team": "Team",
     "notice.due": "Due",
-    "notice.nobody": "Nobody yet",
+    "notice.nobody": "nobody yet",
     "notice.show": "Show",
-    "notice.claim": "Claim",
+    "notice.claim": "Take it",
 }

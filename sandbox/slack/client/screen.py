@@ -98,16 +98,19 @@ def _label(block: Json, element: Json, reader: Reader) -> str:
 
 def _buttons(blocks: list[Json], reader: Reader, *, menus: bool) -> tuple[Button, ...]:
     found = []
+    above = 0
     for block in blocks:
+        above += len(_block_lines(block, reader))
         for _, element in elements_of(block):
             ref = reference(block, element) if "action_id" in element else ""
             if element["type"] == "button":
                 label = text_of(element["text"], reader)
-                found.append(Button(label, ref, element.get("url"), element.get("style")))
+                found.append(Button(label, ref, element.get("url"), element.get("style"), above=above))
             elif element["type"] == "overflow":
-                found.append(Button(OVERFLOW_LABEL, ref, options=_options(element)))
+                found.append(Button(OVERFLOW_LABEL, ref, options=_options(element), above=above))
             elif element["type"] == "static_select" and menus and block["type"] != "input":
-                found.append(Button(_label(block, element, reader), ref, options=_options(element)))
+                label = _label(block, element, reader)
+                found.append(Button(label, ref, options=_options(element), above=above))
     return tuple(found)
 
 

@@ -26,22 +26,27 @@ _KINDS: Final[Mapping[str, InputKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button. Shape: `path` addresses it in the message; `card` is the path of the card it belongs to."""
+    """A button.
+
+    Shape: `path` addresses it in the message; `card` is the path of the card it belongs to; `above` counts the lines
+           that stand above it.
+    """
 
     path: str
     card: str
     label: str
     payload: JsonObject
+    above: int
 
     @property
     def sends_inputs(self) -> bool:
         """Whether it takes the inputs along."""
         return str(self.payload.get("associatedInputs", "auto")).lower() != "none"
 
-    def as_button(self) -> Button:
-        """The button a person sees."""
+    def as_button(self, *, below: int = 0) -> Button:
+        """The button a person sees, in a message with `below` lines before its cards."""
         url = self.payload.get("url") if self.payload["type"] == "Action.OpenUrl" else None
-        return Button(self.label, self.path, url, self.payload.get("style"))
+        return Button(self.label, self.path, url, self.payload.get("style"), above=below + self.above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ class _Walk:
             return
         label = action.get("title") or action.get("tooltip") or action.get("id") or ""
         if label:
-            self.reading.actions.append(Action(path, card, label, action))
+            self.reading.actions.append(Action(path, card, label, action, len(self.reading.lines)))
 
 
 def _children(element: JsonObject) -> list[tuple[str, list[Any]]]:

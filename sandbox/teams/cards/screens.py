@@ -51,7 +51,7 @@ def with_cards(bare: Screen, reading: Reading) -> Screen:
     return replace(
         bare,
         lines=(*bare.lines, *reading.lines),
-        buttons=(*(action.as_button() for action in reading.actions), *bare.buttons),
+        buttons=(*(action.as_button(below=len(bare.lines)) for action in reading.actions), *bare.buttons),
         inputs=tuple(entry.as_input() for entry in reading.fields if entry.is_visible),
         submit=None if primary is None or not reading.fields else primary.label,
     )
@@ -64,8 +64,8 @@ def read_payload(
     whole = Reading()
     for number, card in enumerate(_cards(payload)):
         part = read_card(card, reader, path=str(number), opened=opened, toggled=toggled)
+        whole.actions += [replace(action, above=action.above + len(whole.lines)) for action in part.actions]
         whole.lines += part.lines
-        whole.actions += part.actions
         whole.fields += part.fields
     return whole
 

@@ -102,6 +102,7 @@ class BotLink:
                 "body": answer.body,
                 "problem": answer.problem,
                 "took_s": round(time.monotonic() - started, 3),
+                "activity": activity,
             }
         )
         return answer

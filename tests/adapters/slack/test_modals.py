@@ -70,6 +70,20 @@ async def test_no_modal_is_left_waiting(setup: Setup, jane: SlackUser, reply: Re
     assert ((await modal(jane)).lines, (await last(jane, ROOM)).text) == ((text,), text)
 
 
+@pytest.mark.parametrize("place", ["modal", "whisper"])
+async def test_what_must_last_is_in_the_chat_too(
+    setup: Setup, core: FakeCore, jane: SlackUser, place: str
+) -> None:
+    """A modal is closed and a whisper is gone after a reload; words to copy are not."""
+    clicked = await click(setup, jane, ROOM, OPEN_FORM)
+    await setup.channel.reply(clicked, ShowForm(form=a_form()))
+    await jane.submit(await modal(jane), {"Words": "It is broken"})
+    submit = await core.next(3)
+    inbound = {"modal": submit, "whisper": submit.model_copy(update={"surface": {}})}[place]
+    await setup.channel.reply(inbound, a_say("Your words").model_copy(update={"lasts": True}))
+    assert await texts(jane) == ["Your words"]
+
+
 async def test_a_sent_form_is_answered_in_its_modal_and_kept_in_the_chat(
     setup: Setup, core: FakeCore, jane: SlackUser
 ) -> None:

@@ -151,7 +151,7 @@ async def test_a_click_in_a_room_was_told_where_the_answer_is(rig: Rig) -> None:
     click = await _click(rig, "it-support")
     await rig.channel.reply(click, Say(message=a_message("Secret")))
     mine, others = await rig.lines("jane", place="it-support"), await rig.lines("sam", place="it-support")
-    assert (mine[-1], others) == (say("channel.working_in_room"), ["Ticket T1"])
+    assert (mine[-1], others) == (say("channel.got_it_in_room"), ["Ticket T1"])
     assert await rig.lines("jane") == ["Secret"]
 
 

@@ -42,28 +42,28 @@ def test_a_moment_is_in_the_reader_s_zone_and_locale(days: int, expected: str) -
 def test_a_zone_nobody_knows_is_utc() -> None:
     """A wrong zone or locale of a platform breaks nothing."""
     reader = Reader(locale="xx-nonsense", time_zone="Mars/Olympus")
-    assert when(START, reader, now=START).fallback == "today 12:00\u202fPM"
+    assert when(START, reader, now=START).fallback == "today 12:00\u202fPM UTC"
 
 
 @pytest.mark.parametrize(
     ("changes", "words", "tone"),
     [
-        ({"due_at": START + timedelta(hours=5)}, "On track: due in 5 h, today 5:00\u202fPM", "good"),
+        ({"due_at": START + timedelta(hours=5)}, "On track: due in 5 h, today 5:00\u202fPM UTC", "good"),
         (
             {"due_at": START + timedelta(minutes=30)},
-            "Time is short: due in 30 min, today 12:30\u202fPM",
+            "Time is short: due in 30 min, today 12:30\u202fPM UTC",
             "warning",
         ),
         (
             {"due_at": START - timedelta(minutes=35)},
-            "Overdue by 35 min, was due today 11:25\u202fAM",
+            "Overdue by 35 min, was due today 11:25\u202fAM UTC",
             "attention",
         ),
-        ({"due_at": START + timedelta(days=5)}, "On track: due Jul 15, 2025, 12:00\u202fPM", "good"),
+        ({"due_at": START + timedelta(days=5)}, "On track: due Jul 15, 2025, 12:00\u202fPM UTC", "good"),
         ({"sla": "breached"}, "Overdue", "attention"),
         ({"sla": "on_track"}, "On track", "good"),
         ({"status": "pending", "due_at": START}, "Waiting: the clock is stopped", "subtle"),
-        ({"status": "closed", "closed_at": START}, "Done today 12:00\u202fPM", "good"),
+        ({"status": "closed", "closed_at": START}, "Done today 12:00\u202fPM UTC", "good"),
     ],
 )
 def test_the_deadline_is_words_and_colour(changes: dict[str, object], words: str, tone: str) -> None:

@@ -82,11 +82,13 @@ def test_it_says_how_late_it_is(ago: timedelta, words: str | None) -> None:
 
 
 def test_what_can_be_clicked() -> None:
-    """The team can claim and show, the assignee shows; without assigning there is no claim."""
+    """The team can claim what nobody has, and show; without assigning there is no claim."""
     args = {"ticket": "t1", "number": "TKT-1"}
-    assert buttons(compose(notice(), meta=META, now=NOW)) == [("claim", args), ("show", args)]
+    free = notice(breach_event(ticket=ticket()))
+    assert buttons(compose(free, meta=META, now=NOW)) == [("claim", args), ("show", args)]
+    assert buttons(compose(free, meta=META, now=NOW, can_claim=False)) == [("show", args)]
+    assert buttons(compose(notice(), meta=META, now=NOW)) == [("show", args)]
     assert buttons(compose(notice(role="assignee"), meta=META, now=NOW)) == [("show", args)]
-    assert buttons(compose(notice(), meta=META, now=NOW, can_claim=False)) == [("show", args)]
 
 
 def test_a_repeat_says_so() -> None:

@@ -40,10 +40,10 @@ class Scene:
             self.storage, channels={"slack": self.channel}, backend_for=backends.get, clock=self.clock
         )
 
-    async def deliver(self, *, breach: bool = False) -> JobResult:
+    async def deliver(self, *, breach: bool = False, role: str = "team") -> JobResult:
         """Store the notice and run its job once."""
         builder = {True: breach_event, False: event}[breach]
-        made = notice(builder(ticket=self.ticket, at=NOW))
+        made = notice(builder(ticket=self.ticket, at=NOW), role=role)
         await self.storage.notices.advance(self.desk.connection, cursor=None, tickets=[], notices=[made])
         return await self.deliverer.run(made.id)
 
@@ -72,6 +72,20 @@ async def test_a_true_notice_is_posted_and_noted(scene: Scene) -> None:
     assert [message.summary for _, message, _ in scene.channel.posts] == [
         f"Ada assigned {scene.ticket.number} to Bob: VPN drops"
     ]
+
+
+async def test_the_teams_message_follows_its_ticket(scene: Scene) -> None:
+    """What is posted where the team reads is edited when the ticket changes, as agents read it."""
+    await scene.deliver()
+    posted = await scene.storage.tracked.of_ticket(scene.desk.connection, scene.ticket.id)
+    assert [(one.ref.conversation, one.audience) for one in posted] == [("C1", "agents")]
+
+
+async def test_what_the_assignee_was_told_stays_as_it_was_said(scene: Scene) -> None:
+    """A direct chat's notice is news, not a view of the ticket."""
+    await scene.deliver(role="assignee")
+    assert await scene.ledger() == ("delivered", None)
+    assert await scene.storage.tracked.of_ticket(scene.desk.connection, scene.ticket.id) == []
 
 
 async def test_assigned_to_somebody_else_meanwhile_is_dropped(scene: Scene) -> None:

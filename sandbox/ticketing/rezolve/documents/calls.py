@@ -35,7 +35,7 @@ async def get_client_map(call: Call) -> web.StreamResponse:
 
 async def get_tenant_meta(call: Call) -> web.StreamResponse:
     """Answer GET /api/v2/ticketing/tenant/meta."""
-    data = tenant_meta(call.desk.rules, call.type)
+    data = tenant_meta(call.desk.rules, call.type, switches=call.desk.switches)
     return accept_cached(call.request, data, "Tenant metadata retrieved successfully", call.now)
 
 

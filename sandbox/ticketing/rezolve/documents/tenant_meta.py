@@ -3,6 +3,7 @@
 Source: docs.rezolve.ai "Get Tenant Ticketing Metadata".
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox import world
@@ -79,8 +80,16 @@ def _teams(rules: Rules) -> list[dict[str, Any]]:
     ]
 
 
-def tenant_meta(rules: Rules, kind: str) -> dict[str, Any]:
-    """The whole document. Shape: `kind` is the type asked for, which the answer repeats."""
+def switch_names() -> tuple[str, ...]:
+    """The notification switches there are."""
+    return tuple(document("tenant_meta.json")["notificationSettings"])
+
+
+def tenant_meta(rules: Rules, kind: str, *, switches: Mapping[str, bool]) -> dict[str, Any]:
+    """The whole document.
+
+    Shape: `kind` is the type asked for, which the answer repeats; `switches` stand otherwise than on the page.
+    """
     fixed = document("tenant_meta.json")
     workflow = {
         **fixed["workflowSettings"],
@@ -104,7 +113,7 @@ def tenant_meta(rules: Rules, kind: str) -> dict[str, Any]:
         "customFields": fixed["customFields"],
         "slaConfigurations": [_sla(one) for one in rules.slas],
         "workflowSettings": workflow,
-        "notificationSettings": fixed["notificationSettings"],
+        "notificationSettings": {**fixed["notificationSettings"], **switches},
         "uiSettings": ui,
         "features": fixed["features"],
         "createdAt": fixed["createdAt"],

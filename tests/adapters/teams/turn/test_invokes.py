@@ -39,7 +39,7 @@ async def test_6_1_invoke_with_a_body_answers_200(rig: Rig) -> None:
         {"ticket": "T1"},
         WORLD.person("jane").aad_id,
     )
-    assert (await rig.lines("jane"))[-1] == "Working on it…"
+    assert (await rig.lines("jane"))[-1] == say("channel.got_it")
 
 
 async def test_6_12_a_failing_click_is_told_with_an_id(rig: Rig) -> None:

@@ -46,7 +46,7 @@ async def test_8_12_a_dialog_sent_thrice_is_one_receipt(rig: Rig) -> None:
     """The form's token is the key."""
     value = {"data": {"verb": "submit", "token": "form-1", "words:subject": "VPN"}}
     found = [await rig.invoke("task/submit", value) for _ in range(3)]
-    assert [body["task"]["value"] for _, body in found] == [say("channel.sending")] * 3
+    assert [body["task"]["value"] for _, body in found] == [say("channel.sending_dialog")] * 3
     assert isinstance(submit := rig.core.accepted[0], Submit)
     assert (submit.raw, len(rig.core.accepted), rig.core.repeated) == ({"subject": "VPN"}, 1, 2)
 

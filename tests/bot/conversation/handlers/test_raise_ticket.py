@@ -130,7 +130,7 @@ async def test_done_says_number_and_who_and_follows_changes() -> None:
     (ticket,) = stage.tickets.tickets.values()
     assert words(message_of(done)).split("\n")[0] == f"{ticket.number} is raised. IT Support will look at it."
     await stage.say(JANE, f"comment {ticket.number} any news?")
-    (tracked, _) = await stage.storage.tracked.of_ticket(stage.tickets.connection, ticket.id)
+    (_, tracked) = await stage.storage.tracked.of_ticket(stage.tickets.connection, ticket.id)
     assert [ref for ref, _ in stage.channel.edits] == [tracked.ref]
     assert "Jane: any news?" in words(stage.channel.edits[0][1])
 

@@ -38,7 +38,7 @@ async def test_mine_is_newest_first_in_pages_with_deadlines() -> None:
     lines = words(message_of(first)).split("\n")
     assert (
         lines[1]
-        == f"{mine[0].number} Mine 0 | Open · Medium · On track: due in 2 h 10 min, today 2:10\u202fPM"
+        == f"{mine[0].number} Mine 0 | Open · Medium · On track: due in 2 h 10 min, today 2:10\u202fPM UTC"
     )
     assert (len(lines), lines[-1]) == (7, "1–5 of 7")
     (second,) = await stage.click(JANE, actions(message_of(first))["Next"])
@@ -228,7 +228,19 @@ async def test_assigning_changes_messages_in_place_and_is_remembered() -> None:
     assert "Assigned to: Mike" in edited
 
 
-@pytest.mark.parametrize(("name", "assignee"), [("mike", MIKE), ("MIKE@example.com", MIKE), ("me", SAM)])
+async def test_a_first_name_in_any_case_is_enough() -> None:
+    """Story 21 by words: people are called by their first name, however it is written."""
+    stage = Stage()
+    full = MIKE.model_copy(update={"name": "Mike Johnson"})
+    stage.tickets.people = [full if one.id == MIKE.id else one for one in stage.tickets.people]
+    ticket = stage.tickets.put("VPN", requester=JANE)
+    await stage.say(SAM, f"assign {ticket.number} mike")
+    assert stage.tickets.tickets[ticket.id].assignee == full.ref
+
+
+@pytest.mark.parametrize(
+    ("name", "assignee"), [("mike", MIKE), ("@mike", MIKE), ("MIKE@example.com", MIKE), ("me", SAM)]
+)
 async def test_a_colleague_is_found_by_name_or_address(name: str, assignee: Person) -> None:
     """Story 21 by words: whom the name means gets it."""
     stage = Stage()
@@ -293,7 +305,7 @@ async def test_close_then_reopen_then_too_late() -> None:
     stage.tickets.touch(ticket.id, status="closed")
     stage.clock.advance(timedelta(days=8))
     (late,) = await stage.say(JANE, f"reopen {ticket.number}")
-    until = "yesterday 12:00\u202fPM"
+    until = "yesterday 12:00\u202fPM UTC"
     expected = f"{ticket.number} could be reopened until {until}. A new ticket can refer to it."
     assert words(message_of(late)) == expected
     again = form_of(await stage.click(JANE, actions(message_of(late))["New ticket about this"]))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
 
-from adapters.entrypoints.settings_faults import SettingsWrong, broken_file, decoded, unreadable_file
+from adapters.entrypoints.configuration.faults import SettingsWrong, broken_file, decoded, unreadable_file
 
 FILE_VARIABLE: Final = "TICKETBOT_FILE"
 DEFAULT_FILE: Final = "ticketbot.toml"

@@ -1,6 +1,7 @@
 """The settings as a tree: finds a setting by its path, and the names there are beside it. Pure; reads classes only."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
@@ -12,6 +13,15 @@ from pydantic_core import PydanticUndefined
 PREFIX: Final = "TICKETBOT_"
 ITEM: Final = "<name>"
 Part = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One setting with a value of its own. Shape: `section` is the class it stands in."""
+
+    path: tuple[str, ...]
+    field: FieldInfo
+    section: type[BaseModel]
 
 
 def find(model: type[BaseModel], path: Sequence[Part]) -> FieldInfo | None:
@@ -36,11 +46,11 @@ def names_beside(model: type[BaseModel], path: Sequence[Part]) -> list[str]:
 
 def every_variable(model: type[BaseModel]) -> list[str]:
     """The environment variable of every setting; a name of the operator's choice is `<NAME>`."""
-    return sorted({variable(path) for path, _ in walk(model)})
+    return sorted({variable(leaf.path) for leaf in walk(model)})
 
 
-def walk(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
-    """Every setting that has a value of its own, with its path; a connection of each kind under `<name>`."""
+def walk(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+    """Every setting that has a value of its own; a connection of each kind under `<name>`."""
     for name, field in model.model_fields.items():
         here = (*path, name)
         inner = [kind for kind in kinds(field.annotation) if is_model(kind)]
@@ -56,7 +66,7 @@ def walk(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[t
         for kind in items:
             yield from walk(kind, (*here, ITEM))
         if not inner and not items:
-            yield here, field
+            yield Leaf(here, field, model)
 
 
 def variable(path: Sequence[Part]) -> str:
@@ -75,7 +85,7 @@ def example(field: FieldInfo | None) -> Any:
         return None
     if field.examples:
         return field.examples[0]
-    default = field.get_default(call_default_factory=not field.default_factory_takes_validated_data)
+    default = field.get_default(call_default_factory=True, validated_data={})
     return None if default in (None, PydanticUndefined, "", (), {}) or is_model(type(default)) else default
 
 

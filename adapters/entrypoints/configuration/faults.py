@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from adapters.entrypoints.settings_tree import (
+from adapters.entrypoints.configuration.tree import (
     ITEM,
     PREFIX,
     Part,
@@ -71,11 +71,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> dict[tuple[Part, 
     found: dict[tuple[Part, ...], str] = {}
     for detail in error.errors(include_url=False, include_input=False):
         path = _path(detail)
-        if detail["type"] == "extra_forbidden":
-            sentence = unknown(model, path)
-        else:
-            sentence = problem(model, path, _what(detail))
-        found.setdefault(path, sentence)
+        is_unknown = detail["type"] == "extra_forbidden"
+        found.setdefault(path, unknown(model, path) if is_unknown else problem(model, path, _what(detail)))
     return found
 
 
@@ -83,9 +80,10 @@ def unknown(model: type[BaseModel], path: Sequence[Part]) -> str:
     """A name that is no setting, with the nearest one that is."""
     names = names_beside(model, path)
     near = nearest(str(path[-1]), names)
-    hint = f"did you mean {_name((*path[:-1], near))}" if near else f"there are {', '.join(names)}"
-    end = "?" if near else "."
-    return f"{_name(path)} is not a setting; {hint}{end} Environment: {variable(path)}."
+    if near is None:
+        return f"{_name(path)} is not a setting; there are {', '.join(names)}."
+    meant = (*path[:-1], near)
+    return f"{_name(path)} is not a setting; did you mean {_name(meant)}? Environment: {variable(meant)}."
 
 
 def unknown_variables(environment: Mapping[str, str], model: type[BaseModel]) -> list[str]:
@@ -119,7 +117,10 @@ def broken_file(file: Path, reason: str) -> SettingsWrong:
     """A settings file that is no TOML. Shape: `reason` is the parser's, which ends with "(at line L, column C)"."""
     what, _, where = reason.rpartition(" (at ")
     place = f", {where.rstrip(')')}" if where.startswith("line ") else ""
-    return SettingsWrong([f"{file}{place}: this cannot be read as TOML: {(what or reason).lower()}."])
+    said = (what or reason).lower()
+    if said == r"illegal character '\n'":
+        said = "a text in quotes is not closed"
+    return SettingsWrong([f"{file}{place}: this cannot be read as TOML: {said}."])
 
 
 def unreadable_file(file: Path, error: OSError | UnicodeDecodeError) -> SettingsWrong:

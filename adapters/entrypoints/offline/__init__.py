@@ -1,0 +1,1 @@
+"""The offline world as a product: the demo, the sandbox alone, and the terminal chat."""
