@@ -83,7 +83,8 @@ class Pump:
                 continue
             if not self._stopping.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause_s)
+                    async with asyncio.timeout(pause_s):
+                        await self._wake.wait()
 
     async def drain(self, patience_s: float) -> None:
         """Wait for the jobs under way; those that take longer are put back for somebody else."""
@@ -94,6 +95,10 @@ class Pump:
     async def _start_next(self, worker_id: int) -> bool:
         job = await self._jobs.fetch_job(queues=[self.queue], worker_id=worker_id)
         if job is None:
+            return False
+        if self._stopping.is_set():
+            # Told to stop while looking: as it was, so that it keeps its place before its account's next one.
+            await self._jobs.retry_job(job, retry_at=datetime.now(UTC))
             return False
         task = asyncio.create_task(self._work(job), name=f"{job.task_name} {job.id}")
         self._running.add(task)
@@ -177,7 +182,8 @@ class Pump:
 
     async def _pause(self, pause_s: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), pause_s)
+            async with asyncio.timeout(pause_s):
+                await self._stopping.wait()
 
 
 def _stepped_down(job: Job) -> int | None:
@@ -196,9 +202,17 @@ def _cause(fault: ConnectorException) -> str:
     return type(fault.__cause__ or fault).__name__
 
 
-async def end_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel tasks and wait until they have ended."""
+async def end_tasks(tasks: Iterable[asyncio.Task[Any]], *, again_s: float | None = None) -> None:
+    """Cancel tasks and wait until they have ended.
+
+    Shape: `again_s` = how long until those that still run are cancelled once more: `asyncio.wait_for` of Python 3.11,
+           with which procrastinate listens, loses a cancellation that comes at the same moment as what it waits for.
+           Not for tasks that have something to write when they are cancelled.
+    """
     tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=again_s)
     await asyncio.gather(*tasks, return_exceptions=True)

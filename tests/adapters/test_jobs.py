@@ -317,10 +317,18 @@ async def test_a_database_restart_is_waited_out(database: Database, storage: Pos
     async with working(database, run_receipt=run):
         await log.until(1)
         async with database.connection() as connection:
-            await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            cursor = await connection.execute(f"SELECT pid {others}")
+            old = [row["pid"] for row in await cursor.fetchall()]
+            await connection.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [old])
+
+            async def gone() -> bool:
+                left = await connection.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ANY(%s)", [old])
+                return await left.fetchone() is None
+
+            async with asyncio.timeout(10):
+                while not await gone():
+                    await asyncio.sleep(0.01)
         release.set()
         await storage.receipts.accept(inbound("second"))
         await log.until(2)
