@@ -114,7 +114,7 @@ class Worker:
             self.stop()
             await end_tasks(pumps)
             await asyncio.gather(*(pump.drain(patience_s) for pump in self._pumps))
-            await end_tasks(side)
+            await end_tasks(side, again_s=0.5)
             # a job that is still ours, because the database was away, is found by its missing worker
             with suppress(ConnectorException):
                 await self._jobs.unregister_worker(worker_id)

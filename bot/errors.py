@@ -72,12 +72,16 @@ class OutsideFault(BotError):
     """Something outside did not do its part.
 
     Shape: `may_have_happened` is True when a write could have taken effect although no answer came: look it
-           up before trying again.
+           up before trying again; `may_still_happen` when it could even do so later, so that not finding it yet
+           proves nothing.
     """
 
-    def __init__(self, message: str = "", *, may_have_happened: bool = False) -> None:
+    def __init__(
+        self, message: str = "", *, may_have_happened: bool = False, may_still_happen: bool = False
+    ) -> None:
         super().__init__(message)
-        self.may_have_happened = may_have_happened
+        self.may_have_happened = may_have_happened or may_still_happen
+        self.may_still_happen = may_still_happen
 
 
 class Busy(OutsideFault):

@@ -99,7 +99,13 @@ class Database:
         """
         idle_s = time.monotonic() - self._used_at_s.get(connection, float("-inf"))
         if idle_s >= DOUBTFUL_AFTER_S or _is_heard(connection):
-            await AsyncConnectionPool.check_connection(connection)
+            try:
+                await AsyncConnectionPool.check_connection(connection)
+            except psycopg.Error:
+                # What ended this one ended its neighbours. The pool pauses longer after each dead connection that it
+                # hands out: without this, who comes first after a restart is refused although the server is back.
+                await self._pool.check()
+                raise
 
 
 def _is_heard(connection: Connection) -> bool:

@@ -13,6 +13,7 @@ app = typer.Typer(
     name="ticketbot",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_show_locals=False,  # they hold secrets and people's words
     help="A help desk bot for Slack and Microsoft Teams.",
 )
 sandbox_app = typer.Typer(

@@ -2,9 +2,11 @@
 
 import logging
 import sys
+import traceback
 from typing import Final, Literal
 
 import structlog
+from structlog.typing import ExcInfo
 
 # These log addresses, headers or whole bodies at levels an operator may well switch on.
 KEPT_QUIET: Final = (
@@ -25,6 +27,7 @@ def configure(*, level: str, form: Literal["text", "json"]) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(_where),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -45,3 +48,14 @@ def configure(*, level: str, form: Literal["text", "json"]) -> None:
     for name in KEPT_QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+
+
+def _where(fault: ExcInfo) -> str:
+    """What kind of fault and where, causes first; neither messages nor local values: they could quote people's words."""
+    told: list[str] = []
+    error: BaseException | None = fault[1]
+    while error is not None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        told.insert(0, f"{frames}{type(error).__module__}.{type(error).__qualname__}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\n".join(told)

@@ -1,11 +1,15 @@
 """The HTTP surface: one port, the platforms' routes, health and metrics."""
 
 import errno
+import uuid
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -30,7 +34,7 @@ def build_app(
     async def show_metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(metrics), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application(client_max_size=max_body_bytes)
+    app = web.Application(client_max_size=max_body_bytes, middlewares=[_note_too_large])
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", show_metrics)
@@ -39,6 +43,22 @@ def build_app(
     if teams is not None:
         app.router.add_post("/api/messages", teams)
     return app
+
+
+@web.middleware
+async def _note_too_large(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """An operator whose people's forms are refused shall find out why: a line with the address and no body."""
+    try:
+        return await handler(request)
+    except web.HTTPRequestEntityTooLarge as refusal:
+        log.warning(
+            "server.refused",
+            status=refusal.status,
+            reason="too large",
+            path=request.path,
+            id=uuid.uuid4().hex[:12],
+        )
+        raise
 
 
 class PortTaken(OSError):

@@ -140,10 +140,10 @@ def submit_from_wire(
     at: datetime,
     locale: str | None = None,
 ) -> Submit:
-    """A modal sent. Shape: the form's token is the key, so a form sent again is the same receipt."""
+    """A modal sent. Shape: sender and form are the key: sent again it is the same receipt, by nobody but its sender."""
     account = account_of(payload, workspace=workspace)
     return Submit(
-        key=f"submit:{token}",
+        key=f"submit:{account.id}:{token}",
         account=account,
         place=_place_of(account),
         at=at,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.teams.calls.errors import NO_WAY_THERE, ConnectorRefused, fault_of
+from adapters.teams.calls.errors import NO_WAY_THERE, ConnectorRefused, fault_of_look_up
 from adapters.teams.connector import Connector
 from adapters.teams.references import References
 from bot.domain.ids import AccountId, ChannelName, WorkspaceId
@@ -65,7 +65,7 @@ class TeamsDirectory:
             except ConnectorRefused as error:
                 # Not there any more, or we are not: perhaps in the other one.
                 if error.status not in NO_WAY_THERE:
-                    raise fault_of(error) from error
+                    raise fault_of_look_up(error) from error
         raise NotFound
 
     async def by_email(self, workspace: WorkspaceId, email: str) -> Account | None:
@@ -105,7 +105,7 @@ class TeamsDirectory:
             except ConnectorRefused as error:
                 log.warning("teams.roster_refused", code=error.code, status=error.status)
                 if error.status not in NO_WAY_THERE:
-                    fault = fault_of(error)
+                    fault = fault_of_look_up(error)
                     continue
                 members = []
             except Unreachable as error:

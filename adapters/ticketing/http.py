@@ -32,6 +32,7 @@ _LOUD: Final = (
     "httpx",
     *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
+_ASKED_IN_VAIN: Final = (502, 504)
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _MAX_BYTES: Final = 32 * 1024 * 1024
 _CACHED_ANSWERS: Final = 128
@@ -162,7 +163,7 @@ class Http:
             ) from None  # its request holds the address
         except (httpx.HTTPError, TimeoutError) as fault:
             message = f"{call.name}: {type(fault).__name__}"
-            raise Unreachable(message, may_have_happened=call.is_write) from None  # as above
+            raise Unreachable(message, may_still_happen=call.is_write) from None  # as above
         _log.debug(
             "ticketing_call name=%s status=%s took_ms=%.0f",
             call.name,
@@ -212,7 +213,9 @@ class Http:
                 self._budget.hold(self._monotonic(), min(wait_s, _LONGEST_HOLD_S))
             raise Busy(f"{call.name}: 429", retry_after_s=wait_s)
         if status >= 500:
-            raise Unreachable(f"{call.name}: {status}", may_have_happened=call.is_write)
+            # A gateway gave up waiting, but what it passed on may still be worked on.
+            still = call.is_write and status in _ASKED_IN_VAIN
+            raise Unreachable(f"{call.name}: {status}", may_have_happened=call.is_write, may_still_happen=still)
         key = self._key(call)
         if status == 304:
             if key not in self._held:

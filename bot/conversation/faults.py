@@ -22,13 +22,16 @@ def tell_fault(fault: UserFault, reader: Reader) -> Reply:
 
 
 def tell_bad_answers(fault: BadInput, form: Form, reader: Reader) -> Reply:
-    """What is wrong with a form that was sent, with a button that opens it with everything typed."""
+    """What is wrong with a form that was sent, with a button that opens it with everything typed.
+
+    Shape: what is wrong with something the form did not ask for (who asks, say) stands without a name.
+    """
     labels: Mapping[str, str] = {str(field.id): field.label for field in form.fields}
     line = reader.fill(fault.text_name, **fault.values)
     blocks: list[Block] = [Paragraph(text=line)]
     for name, sentence in fault.errors.items():
-        label = Plain(text=labels.get(name, name), strong=True)
-        blocks.append(Paragraph(text=rich(label, ": ", sentence), tone="attention"))
+        label = (Plain(text=labels[name], strong=True), ": ") if name in labels else ()
+        blocks.append(Paragraph(text=rich(*label, sentence), tone="attention"))
     button = Button(
         label=reader.say("button.resume"),
         verb="resume",

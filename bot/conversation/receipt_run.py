@@ -6,7 +6,8 @@ Every step may be repeated: what was written is remembered by effects, what was 
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -26,6 +27,8 @@ from bot.ui.replies import Replace, Reply, ShowForm
 
 _log = structlog.get_logger(__name__)
 _TOLD = "told_that_it_is_kept"
+# No worker is taken for dead sooner.
+_TAKEN_FOR_DEAD: Final = timedelta(seconds=1)
 
 
 def is_kept(inbound: Inbound) -> bool:
@@ -55,11 +58,16 @@ class ReceiptRun:
         """Answer, show, draw anew what changed. Raises: whatever is a bug."""
         inbound = receipt.inbound
         log = _log.bind(receipt=str(receipt.id), kind=inbound.kind, attempt=receipt.attempts)
+        began_at = self.answering.clock.now()
         try:
             answer, inbound = await self._answer_in_time(receipt)
         except OutsideFault as fault:
             log.info("receipt.outside_fault", fault=type(fault).__name__)
+            if await self._is_finished_elsewhere(receipt, began_at):
+                return Finished()
             return await self._postpone(receipt, fault)
+        if await self._is_finished_elsewhere(receipt, began_at):
+            return Finished()
         try:
             inbound, drawn = await self._show(receipt, inbound, answer)
         except OutsideFault as fault:
@@ -67,10 +75,16 @@ class ReceiptRun:
             return await self._show_later(receipt, fault)
         await self._draw_anew(inbound, answer, skip=drawn)
         if isinstance(inbound, Submit):
-            await self.answering.storage.forms.close(inbound.token)
+            await self.answering.storage.forms.close(inbound.token, owner=inbound.account)
         await self.answering.storage.receipts.finish(receipt.id, answer.outcome)
         log.info("receipt.finished", outcome=answer.outcome)
         return Finished()
+
+    async def _is_finished_elsewhere(self, receipt: Receipt, began_at: datetime) -> bool:
+        """Whether another worker took this one for dead meanwhile, and the person has their answer."""
+        if self.answering.clock.now() - began_at < _TAKEN_FOR_DEAD:
+            return False
+        return not await self.answering.storage.receipts.is_waiting(receipt.id)
 
     async def _answer_in_time(self, receipt: Receipt) -> tuple[Answer, Inbound]:
         """The answer; when it takes a moment, a working state stands where it will appear."""
@@ -82,11 +96,18 @@ class ReceiptRun:
                 inbound = await self._show_working(receipt, inbound, working_text(reader_of(inbound)))
             return await task, inbound
         finally:
+            # Nothing of it goes on behind the next try, and its fault is not lost when ours came first.
             if not task.done():
                 task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _show_working(self, receipt: Receipt, inbound: Inbound, text: str) -> Inbound:
-        """A courtesy: when it cannot be shown, the work goes on."""
+        """A courtesy: when it cannot be shown, the work goes on.
+
+        Shape: not where another worker has answered meanwhile: it would take the answer's place.
+        """
+        if not await self.answering.storage.receipts.is_waiting(receipt.id):
+            return inbound
         try:
             surface = await self._channel(inbound).show_working(inbound, text)
         except OutsideFault as fault:

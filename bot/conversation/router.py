@@ -149,7 +149,7 @@ def writes(text: str, *, is_explicit: bool) -> bool:
 
 
 async def _did_you_mean(turn: Turn, text: str, near: str, rest: str) -> Reply:
-    """Asked back. Shape: two words may as well say what is wrong ("teams broken"), so they can be raised too."""
+    """Asked back. Shape: two words may as well say what is wrong ("not working"), so they can be raised too."""
     reader = turn.reader
     meant = f"{near} {rest}".strip()[:_LONGEST_RERUN]
     actions: list[Action] = [

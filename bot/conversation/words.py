@@ -32,6 +32,8 @@ _ABOUT_A_TICKET: Final = frozenset(
 )
 _ALONE: Final = frozenset({"mine", "whoami", "catalog"})
 _NEAR: Final = 70
+# Other names for commands are everyday words, near to many others ("teams" to "items", "lost" to "list").
+_NEAR_ALIAS: Final = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +84,8 @@ def _is_meant(word: str, rest: str) -> bool:
 
 
 def _nearest(typed: str) -> str:
-    found = process.extractOne(typed, (*WORDS, *ALIASES), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return ALIASES.get(found[0], found[0]) if found else ""
+    word = process.extractOne(typed, WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    alias = process.extractOne(typed, tuple(ALIASES), scorer=fuzz.ratio, score_cutoff=_NEAR_ALIAS)
+    if alias and (word is None or alias[1] > word[1]):
+        return ALIASES[alias[0]]
+    return word[0] if word else ""

@@ -14,7 +14,7 @@ from bot.domain.events import Event
 from bot.domain.ids import ChannelName, NoticeId, UserId, WorkspaceId
 from bot.domain.people import Account, UserRef
 from bot.domain.tickets import ChannelRoute, Meta, Ticket
-from bot.errors import OutsideFault, UserFault
+from bot.errors import NotFound, OutsideFault, UserFault
 from bot.notify.route import route, tells_assignee
 from bot.ports.identity import Directory
 from bot.ports.storage import Storage, StoredNotice
@@ -89,20 +89,32 @@ class Addresser:
         return Notices(notices, is_complete)
 
     async def _with_actor(self, event: Event, *, since: datetime) -> Event:
-        """The event with the person who did it through the bot: the system only knows the bot's own account."""
+        """The event with the person who did it, where the sight of the ticket does not tell.
+
+        Shape: what was done through the bot the system only knows as the bot's own account.
+        """
         assignee = event.ticket.assignee
         assert assignee is not None
         email = await self._acts.actor_of(
             event.connection, event.ticket.id, "assignee", str(assignee.id), since=since - CLOCK_SLACK
         )
         if email is None:
-            return event
+            return event if event.actor else await self._with_last_actor(event)
         for known in (assignee, event.ticket.requester):
             if known.email.casefold() == email.casefold():
                 return event.model_copy(update={"actor": known})
         person = await self._backend.find_person(email)
         actor = person.ref if person else UserRef(id=UserId(""), name=email, email=email)
         return event.model_copy(update={"actor": actor})
+
+    async def _with_last_actor(self, event: Event) -> Event:
+        """The event with who changed the ticket last, if that was this change: lists need not tell, the ticket does."""
+        try:
+            current = await self._backend.get(event.ticket.id)
+        except NotFound:
+            return event
+        is_this_change = current.updated_at == event.ticket.updated_at
+        return event.model_copy(update={"actor": current.updated_by}) if is_this_change else event
 
     async def _accounts(self, event: Event) -> tuple[list[Account], bool]:
         assignee = event.ticket.assignee

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 
 from bot.domain.events import Event
 from bot.domain.people import UserRef
@@ -143,4 +143,9 @@ def _moment(at: datetime, locale: str, time_zone: str) -> str:
         language = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         language = Locale("en")
-    return format_datetime(at, "medium", tzinfo=zone, locale=language)
+    local = at.astimezone(zone)
+    date = format_date(local.date(), "medium", locale=language)
+    clock = format_time(local, "short", tzinfo=zone, locale=language)
+    # UTC is named, for it is also the zone of a room, whose readers have others.
+    clock = say("time.utc", locale, clock=clock) if zone.key == "UTC" else clock
+    return say("time.date", locale, date=date, clock=clock)

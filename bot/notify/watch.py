@@ -115,7 +115,8 @@ class Watcher:
                 is_well = True
             if not self._stopping.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause_s)
+                    async with asyncio.timeout(pause_s):
+                        await self._wake.wait()
 
     async def tick(self) -> bool:
         """One round; False when another replica is at it. Raises: OutsideFault."""
@@ -263,5 +264,8 @@ class Watcher:
 
 
 def _looks_different(old: Ticket | None, new: Ticket) -> bool:
-    """Whether a message that shows the ticket would read otherwise. Shape: first sight is no difference."""
-    return old is not None and old.updated_at != new.updated_at
+    """Whether a message that shows the ticket may read otherwise.
+
+    Shape: first sight too, for a ticket raised here can change before it is first seen; what shows it already stays.
+    """
+    return old is None or old.updated_at != new.updated_at

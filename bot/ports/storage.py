@@ -41,6 +41,10 @@ class Receipts(Protocol):
         """The receipt if it still waits to be done; None when it is finished or unknown. Counts an attempt."""
         ...
 
+    async def is_waiting(self, receipt: ReceiptId) -> bool:
+        """Whether it still waits to be done; counts nothing."""
+        ...
+
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:
         """Remember how many replies are shown, and where."""
         ...
@@ -63,6 +67,14 @@ class Effects(Protocol):
         """
         ...
 
+    async def under_way_since(self, receipt: ReceiptId, step: str) -> datetime | None:
+        """When the write was last sent, if nothing has told yet that it is over."""
+        ...
+
+    async def under_way(self, receipt: ReceiptId, step: str, *, since: datetime | None) -> None:
+        """Note that the write is sent again, or (None) that it is over, whatever came of it."""
+        ...
+
     async def complete(self, receipt: ReceiptId, step: str, result: str) -> None:
         """Note the result of the write."""
         ...
@@ -79,8 +91,8 @@ class Forms(Protocol):
         """The form if this account opened it and it is neither expired nor sent."""
         ...
 
-    async def close(self, token: FormToken) -> None:
-        """It was sent or abandoned."""
+    async def close(self, token: FormToken, *, owner: AccountRef) -> None:
+        """It was sent or abandoned by this account; nobody else's form is touched."""
         ...
 
 

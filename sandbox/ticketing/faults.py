@@ -119,6 +119,7 @@ async def _failing(
     if fault.kind == "timeout_before":
         return await _hang_up(request, fault.seconds, over)
     if fault.kind == "delay":
+        await request.read()  # it has arrived: its sender may be gone when it is carried out
         await _wait(fault.seconds, over)
         return await handler(request)
     try:

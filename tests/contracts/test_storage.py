@@ -68,6 +68,7 @@ async def test_a_receipt_comes_back_as_it_was(storage: Storage) -> None:
     receipt = await storage.receipts.accept(inbound("k1", text=words))
     assert receipt is not None
     first = await storage.receipts.load(receipt)
+    assert await storage.receipts.is_waiting(receipt)
     second = await storage.receipts.load(receipt)
     assert first == Receipt(
         id=receipt, inbound=inbound("k1", text=words), attempts=1, replied=0, accepted_at=NOW
@@ -94,6 +95,7 @@ async def test_a_finished_receipt_is_gone_but_its_key_stays(storage: Storage) ->
     assert await storage.receipts.load(receipt) is None
     assert await storage.receipts.accept(inbound("k1")) is None
     assert await storage.receipts.load(ReceiptId("unknown")) is None
+    assert not await storage.receipts.is_waiting(receipt)
 
 
 async def test_an_effect_is_new_then_unknown_then_done(storage: Storage) -> None:
@@ -107,6 +109,19 @@ async def test_an_effect_is_new_then_unknown_then_done(storage: Storage) -> None
     assert await storage.effects.begin(receipt, "comment", now=later) == ("new", later, None)
 
 
+async def test_an_effect_is_under_way_until_it_is_said_to_be_over(storage: Storage) -> None:
+    """A write counts as under way from its beginning; it can be sent again, and be over."""
+    receipt, later = ReceiptId("r1"), NOW + timedelta(minutes=1)
+    assert await storage.effects.under_way_since(receipt, "create") is None
+    await storage.effects.begin(receipt, "create", now=NOW)
+    assert await storage.effects.under_way_since(receipt, "create") == NOW
+    await storage.effects.under_way(receipt, "create", since=later)
+    assert await storage.effects.begin(receipt, "create", now=later) == ("unknown", NOW, None)
+    assert await storage.effects.under_way_since(receipt, "create") == later
+    await storage.effects.under_way(receipt, "create", since=None)
+    assert await storage.effects.under_way_since(receipt, "create") is None
+
+
 async def test_a_form_is_its_owners_until_it_expires_or_is_closed(storage: Storage) -> None:
     """Nobody else, nobody later and nobody after sending gets the form."""
     soon = NOW + timedelta(hours=1)
@@ -117,7 +132,9 @@ async def test_a_form_is_its_owners_until_it_expires_or_is_closed(storage: Stora
     assert await storage.forms.load(FormToken("f2"), owner=ADA, now=NOW) is None
     await storage.forms.keep(form(title="Again"), owner=ADA, expires_at=soon)
     assert await storage.forms.load(FormToken("f1"), owner=ADA, now=NOW) == form(title="Again")
-    await storage.forms.close(FormToken("f1"))
+    await storage.forms.close(FormToken("f1"), owner=BOB)
+    assert await storage.forms.load(FormToken("f1"), owner=ADA, now=NOW) == form(title="Again")
+    await storage.forms.close(FormToken("f1"), owner=ADA)
     assert await storage.forms.load(FormToken("f1"), owner=ADA, now=NOW) is None
 
 

@@ -1,9 +1,9 @@
 """What every connection to a ticketing system keeps, run on the fake and on both vendors' sandbox faces over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import asyncio
 import pytest
 
 from bot.domain.ids import StatusKey, TeamKey, TemplateId, TicketId

@@ -46,6 +46,10 @@ class FakeReceipts:
         self._open[receipt] = replace(found, attempts=found.attempts + 1)
         return self._open[receipt]
 
+    async def is_waiting(self, receipt: ReceiptId) -> bool:
+        """See the port."""
+        return receipt in self._open
+
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:
         """See the port."""
         found = self._open[receipt]
@@ -64,6 +68,7 @@ class FakeEffects:
     def __init__(self) -> None:
         self._begun: dict[tuple[ReceiptId, str], datetime] = {}
         self._results: dict[tuple[ReceiptId, str], str] = {}
+        self._under_way: dict[tuple[ReceiptId, str], datetime | None] = {}
 
     async def begin(
         self, receipt: ReceiptId, step: str, *, now: datetime
@@ -74,8 +79,16 @@ class FakeEffects:
             return "done", self._begun[key], self._results[key]
         if key in self._begun:
             return "unknown", self._begun[key], None
-        self._begun[key] = now
+        self._begun[key] = self._under_way[key] = now
         return "new", now, None
+
+    async def under_way_since(self, receipt: ReceiptId, step: str) -> datetime | None:
+        """See the port."""
+        return self._under_way.get((receipt, step))
+
+    async def under_way(self, receipt: ReceiptId, step: str, *, since: datetime | None) -> None:
+        """See the port."""
+        self._under_way[(receipt, step)] = since
 
     async def complete(self, receipt: ReceiptId, step: str, result: str) -> None:
         """See the port."""
@@ -106,9 +119,10 @@ class FakeForms:
             return None
         return kept.form
 
-    async def close(self, token: FormToken) -> None:
+    async def close(self, token: FormToken, *, owner: AccountRef) -> None:
         """See the port."""
-        self.kept.pop(token, None)
+        if token in self.kept and self.kept[token].owner == owner:
+            del self.kept[token]
 
 
 @dataclass

@@ -40,7 +40,7 @@ class PostgresForms:
             return None
         return Form.model_validate_json(row["body"]) if row else None
 
-    async def close(self, token: FormToken) -> None:
+    async def close(self, token: FormToken, *, owner: AccountRef) -> None:
         """See the port."""
         async with self._database.connection() as connection:
-            await connection.execute("DELETE FROM forms WHERE token = %s", [token])
+            await connection.execute("DELETE FROM forms WHERE token = %s AND owner = %s", [token, owner.key])

@@ -145,6 +145,14 @@ class PostgresReceipts:
             accepted_at=row["accepted_at"],
         )
 
+    async def is_waiting(self, receipt: ReceiptId) -> bool:
+        """See the port."""
+        async with self._database.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT id FROM receipts WHERE id = %s AND finished_at IS NULL AND body IS NOT NULL", [receipt]
+            )
+            return await cursor.fetchone() is not None
+
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:
         """See the port."""
         async with self._database.connection() as connection:

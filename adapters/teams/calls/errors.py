@@ -42,6 +42,13 @@ def fault_of(error: ConnectorRefused) -> OutsideFault:
     return Refused(error.code, f"teams: {error.status} {error.code}")
 
 
+def fault_of_look_up(error: ConnectorRefused) -> OutsideFault:
+    """The same for a mere question: it may be asked again whatever went wrong at their end."""
+    if error.status >= 500 and error.status not in RETRIED:
+        return Unreachable(f"teams: {error.status} {error.code}")
+    return fault_of(error)
+
+
 def outcome_of(
     error: ConnectorRefused | Unreachable | CredentialsRevoked, *, now: datetime
 ) -> Later | Undeliverable:

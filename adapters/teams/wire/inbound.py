@@ -116,7 +116,7 @@ def submit_from_wire(
     at: datetime,
     is_told: bool = False,
 ) -> Submit:
-    """A form sent; its token is the key, so a form sent again is the same receipt.
+    """A form sent; sender and form are the key: sent again it is the same receipt, by nobody but its sender.
 
     Shape: a card form's own message becomes the answer (`card` in the surface); a dialog has none.
     """
@@ -124,7 +124,7 @@ def submit_from_wire(
     clicked = _clicked(activity)
     if clicked and activity.get("name") != SUBMIT and place_of(activity).kind == "direct":
         common["surface"] |= {"card": clicked.id, "card_in": clicked.conversation}
-    return Submit(key=f"submit:{token}", token=token, raw=dict(raw), message=clicked, **common)
+    return Submit(key=f"submit:{account.id}:{token}", token=token, raw=dict(raw), message=clicked, **common)
 
 
 def arrival_from_wire(activity: Mapping[str, Any], account: AccountRef, *, at: datetime) -> Arrived:

@@ -63,7 +63,8 @@ async def assign_sent(turn: Turn, form: Form, answers: Answers) -> list[Reply]:
     if colleague is None and team is None:
         raise BadInput(errors={str(COLLEAGUE): turn.reader.say("fault.pick_somebody")})
     meta = await turn.backend.meta()
-    to = colleague.name if colleague else meta.team(team or ticket.team).name
+    is_kept = colleague is not None and team is not None and colleague.is_same(ticket.assignee)
+    to = colleague.name if colleague and not is_kept else meta.team(team or ticket.team).name
     change = TicketChange(assignee=colleague.ref if colleague else None, team=team)
     return await _write(turn, ticket, change, to=to)
 

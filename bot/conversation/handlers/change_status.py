@@ -99,6 +99,9 @@ async def _form(turn: Turn, ticket: Ticket) -> list[Reply]:
     if not steps:
         raise NotAllowed("fault.no_steps", number=ticket.number, status=meta.status(ticket.status).name)
     intro = turn.reader.say("form.status.from", status=meta.status(ticket.status).name)
+    if len(steps) == 1:
+        # There is nothing to choose, so what sending does is said.
+        intro += " " + turn.reader.say("form.status.to", status=meta.status(steps[0].to).name)
     return await ticket_form(
         turn, ticket, "status", step_fields(steps, meta, turn.reader), intro=intro, args=step_args(steps)
     )

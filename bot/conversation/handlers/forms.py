@@ -22,5 +22,5 @@ async def cancel_clicked(turn: Turn, click: Click) -> list[Reply]:
     """A form that is put away cannot be sent any more."""
     form = await turn.kept(click.args.get("token", ""))
     if form is not None:
-        await turn.storage.forms.close(form.token)
+        await turn.storage.forms.close(form.token, owner=turn.account.ref)
     return [Replace(message=say_line(turn.reader.say("form.cancelled")).message)]

@@ -72,7 +72,7 @@ async def dismiss_clicked(turn: Turn, click: Click) -> list[Reply]:
     if token := click.args.get("draft"):
         draft = await turn.kept(token)
         if draft is not None:
-            await turn.storage.forms.close(draft.token)
+            await turn.storage.forms.close(draft.token, owner=turn.account.ref)
     answer = say_line(turn.reader.say("raise.dismissed"))
     if turn.inbound.place.kind == "direct" and click.message is not None:
         return [Replace(message=answer.message)]

@@ -9,7 +9,12 @@ from adapters.database.pool import Database
 async def test_an_empty_database_gets_everything_once(empty_database_url: str) -> None:
     """The job engine's tables and ours; the second run finds nothing to do."""
     async with Database(empty_database_url) as database:
-        assert list(await migrate(database)) == ["procrastinate", "0001_start.sql", "0002_drawn_as_of.sql"]
+        assert list(await migrate(database)) == [
+            "procrastinate",
+            "0001_start.sql",
+            "0002_drawn_as_of.sql",
+            "0003_effects_under_way.sql",
+        ]
         assert list(await migrate(database)) == []
 
 
@@ -17,7 +22,7 @@ async def test_replicas_that_start_together_do_not_collide(empty_database_url: s
     """Of several at once one does the work and the others find it done."""
     async with Database(empty_database_url) as database:
         applied = await asyncio.gather(*(migrate(database) for _ in range(4)))
-    assert sorted(len(names) for names in applied) == [0, 0, 0, 3]
+    assert sorted(len(names) for names in applied) == [0, 0, 0, 4]
 
 
 async def test_a_newer_job_engine_brings_only_its_new_steps(database: Database) -> None:

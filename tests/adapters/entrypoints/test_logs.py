@@ -3,11 +3,15 @@
 import json
 import logging
 from collections.abc import Iterator
+from typing import Final, Literal
 
 import pytest
 import structlog
 
 from adapters.entrypoints.logs import KEPT_QUIET, configure
+
+
+WORDS: Final = "my salary is wrong"
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +68,29 @@ def test_a_library_that_logs_a_body_stays_quiet(capsys: pytest.CaptureFixture[st
         logging.getLogger(name).log(level, "body: %s", "my salary is wrong")
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_fault_is_told_by_kind_and_place_alone(
+    capsys: pytest.CaptureFixture[str], form: Literal["text", "json"]
+) -> None:
+    """Neither a fault's message nor the values around it reach the log, from our loggers or a library's."""
+    configure(level="info", form=form)
+    try:
+        _fails(WORDS)
+    except RuntimeError as fault:
+        logging.getLogger("asyncio").error("never retrieved", exc_info=fault)
+        structlog.get_logger("here").error("thing.failed", exc_info=fault)
+
+    shown = capsys.readouterr().err
+    assert ("salary" in shown, shown.count("builtins.RuntimeError"), shown.count("builtins.ValueError")) == (
+        False, 2, 2,
+    )  # fmt: skip
+    assert shown.count("test_logs.py") >= 4
+
+
+def _fails(words: str) -> None:
+    try:
+        raise ValueError(words)
+    except ValueError as fault:
+        raise RuntimeError(f"about {words}") from fault

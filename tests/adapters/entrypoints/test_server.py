@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter
+from structlog.testing import capture_logs
 
 from adapters.entrypoints.server import Handler, PortTaken, build_app, serve
 
@@ -60,6 +61,22 @@ async def test_a_body_over_the_limit_is_refused() -> None:
     status, _ = await _ask("POST", "/slack/events", body=b"x" * 2049)
 
     assert status == 413
+
+
+async def test_a_body_over_the_limit_is_noted() -> None:
+    """One line with an id and the address, for an operator who wonders; nothing of the body."""
+    with capture_logs() as events:
+        await _ask("POST", "/slack/events", body=b"hunter2" * 2049)
+
+    (event,) = events
+    assert event | {"id": ""} == {
+        "event": "server.refused",
+        "log_level": "warning",
+        "status": 413,
+        "reason": "too large",
+        "path": "/slack/events",
+        "id": "",
+    }
 
 
 async def test_a_body_within_the_limit_passes_unchanged() -> None:

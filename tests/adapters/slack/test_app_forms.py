@@ -24,7 +24,7 @@ async def test_a_form_is_stored_then_says_that_it_is_sent(
     await jane.submit(dialog, {"Words": "It works & <b>\x07"})
     submit = await core.next(3)
     assert isinstance(submit, Submit)
-    assert (submit.key, submit.raw) == ("submit:token-1", {"words": "It works & <b>", "place": None})
+    assert (submit.key, submit.raw) == ("submit:U0JANE:token-1", {"words": "It works & <b>", "place": None})
     clicked = await last(jane)
     assert submit.message is not None
     assert f"{submit.message.conversation}:{submit.message.id}" == clicked.ref

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain.catalog import Option
+from bot.texts.say import say
 from bot.ui.replies import Reply, ShowForm
 from sandbox.slack.user import SlackUser
 from tests.adapters.slack.acts import ROOM, click, command, modal
@@ -9,6 +11,7 @@ from tests.adapters.slack.running import FakeCore, Setup, last, texts
 from tests.adapters.slack.samples import (
     OPEN_FORM,
     TICKET,
+    a_choice,
     a_form,
     a_replace,
     a_say,
@@ -95,3 +98,18 @@ async def test_a_sent_form_is_answered_in_its_modal_and_kept_in_the_chat(
     answered = await setup.channel.reply(submit, a_say("Ticket 4712", tracks=TICKET))
     assert answered.ref is not None
     assert ((await modal(jane)).lines, await texts(jane)) == (("Ticket 4712",), ["Ticket 4712"])
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["in_the_modal", "without_a_modal"])
+async def test_a_form_that_holds_too_much_is_refused_in_words(
+    setup: Setup, jane: SlackUser, is_open: bool
+) -> None:
+    """Three hundred options are more than a list shows: a sentence, never a part of the form."""
+    options = tuple(Option(value=str(n), label=f"Desk {n}") for n in range(300))
+    form = a_form(a_choice().model_copy(update={"options": options}))
+    clicked = await click(setup, jane, "direct", OPEN_FORM)
+    surface = clicked.surface if is_open else {}
+    await setup.channel.reply(clicked.model_copy(update={"surface": surface}), ShowForm(form=form))
+    shown = {True: await jane.dialog(), False: await last(jane)}[is_open]
+    assert shown is not None
+    assert (say("channel.form_too_big", title=form.title) in shown.text, shown.inputs) == (True, ())

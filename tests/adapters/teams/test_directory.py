@@ -4,7 +4,7 @@ import pytest
 import structlog
 
 from bot.domain.ids import WorkspaceId
-from bot.errors import Busy, NotFound
+from bot.errors import Busy, NotFound, Unreachable
 from sandbox.world import TEAMS_TENANT_ID, WORLD
 from tests.adapters.teams.rig import Rig, ref_of
 
@@ -65,6 +65,15 @@ async def test_a_busy_roster_is_a_fault(rig: Rig) -> None:
     await rig.drive("faults", call="member", status=429, retry_after_s=3)
     with pytest.raises(Busy):
         await rig.directory.account(ref_of("jane"))
+
+
+async def test_a_roster_that_breaks_may_be_asked_again(rig: Rig) -> None:
+    """A 500 is final for a post, not for a question: what somebody asked for is kept until Teams is well."""
+    await rig.meet("jane")
+    await rig.drive("faults", call="member", status=500)
+    with pytest.raises(Unreachable):
+        await rig.directory.account(ref_of("jane"))
+    assert (await rig.directory.account(ref_of("jane"))).name == "Jane Smith"
 
 
 async def test_by_email_finds_through_the_rooms_rosters(rig: Rig) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.conversation.request.conditions import fields_that_count, unanswered
+from bot.conversation.request.conditions import fields_that_count, hint, unanswered
 from bot.conversation.turn import Reader
-from bot.domain.catalog import Condition, FieldType, Template, TemplateField
+from bot.domain.catalog import Condition, FieldType, Option, Template, TemplateField
 from bot.domain.ids import FieldId, TemplateId
 from bot.ui.form import Answer
 
@@ -75,3 +75,28 @@ def test_only_what_counts_is_missed() -> None:
     template = _template(b=Condition(op="eq", field=A, value="x"))
     answers: dict[FieldId, Answer] = {A: "no", B: None, C: " "}
     assert list(unanswered(template, answers, Reader())) == [C]
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_shown", "expected"),
+    [
+        (Condition(op="eq", field=A, value="x"), True, "Only if “First” is Ex."),
+        (
+            Condition(op="AND", operands=(Condition(op="eq", field=A, value="x"),)),
+            True,
+            "Only if “First” is Ex.",
+        ),
+        (Condition(op="eq", field=A, value=True), False, "Needed if “First” is Yes."),
+        (Condition(op="gt", field=A, value=5), False, "May be needed, depending on your other answers."),
+        (Condition(op="eq", field=A, value=False), True, "Only if it applies."),
+    ],
+)
+def test_a_condition_is_told_in_the_words_of_the_form(
+    condition: Condition, is_shown: bool, expected: str
+) -> None:
+    """Labels, not keys; a group of one says what its one says."""
+    asked = TemplateField(id=A, label="First", type=FieldType.RADIO, options=(Option(value="x", label="Ex"),))
+    depends = TemplateField(id=B, label="Second", type=FieldType.TEXT)
+    depends = depends.model_copy(update={"visible_when" if is_shown else "required_when": condition})
+    template = Template(id=TemplateId("t"), name="T", fields=(asked, depends))
+    assert hint(depends, template, Reader()) == expected

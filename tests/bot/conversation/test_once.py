@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.conversation.once import Once, reference_of
+from bot.conversation.once import SETTLES_IN, Once, reference_of
 from bot.domain.ids import ReceiptId
-from bot.errors import BadInput, Unreachable
+from bot.errors import BadInput, BotError, Busy, Unreachable
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.storage import FakeEffects
 
@@ -55,9 +55,44 @@ async def test_a_lost_answer_is_looked_up() -> None:
 
 
 async def test_a_crash_before_the_write_writes_once() -> None:
-    """A process that died between noting and writing leaves nothing behind, so it is written now."""
-    desk, effects = Desk(), FakeEffects()
+    """A process that died between noting and writing may have sent it: written only when that would have shown."""
+    desk, effects, clock = Desk(), FakeEffects(), FakeClock()
     await effects.begin(ReceiptId("r1"), "create", now=START)
+    once = Once(effects, ReceiptId("r1"), clock)
+    with pytest.raises(Unreachable):
+        await once.write("create", desk.write, happened=desk.look_up)
+    assert desk.written == []
+    clock.advance(SETTLES_IN)
+    result = await once.write("create", desk.write, happened=desk.look_up)
+    assert (result, desk.written) == ("TKT-1", ["TKT-1"])
+
+
+async def test_a_write_that_arrives_late_is_not_repeated() -> None:
+    """No answer in time, and nothing to be found yet: waited for, and then it is there."""
+    desk, effects = Desk(), FakeEffects()
+
+    async def hang() -> str:
+        raise Unreachable(may_still_happen=True)
+
+    with pytest.raises(Unreachable):
+        await _once(effects).write("create", hang, happened=desk.look_up)
+    with pytest.raises(Unreachable):
+        await _once(effects).write("create", desk.write, happened=desk.look_up)
+    desk.written.append("TKT-9")  # what was sent first
+    result = await _once(effects).write("create", desk.write, happened=desk.look_up)
+    assert (result, desk.written) == ("TKT-9", ["TKT-9"])
+
+
+@pytest.mark.parametrize("fault", [Busy(retry_after_s=1), Unreachable(), Unreachable(may_have_happened=True)])
+async def test_what_is_over_is_tried_again_at_once(fault: BotError) -> None:
+    """An answer came, or nothing was sent: there is nothing to wait for, only to look up."""
+    desk, effects = Desk(), FakeEffects()
+
+    async def fail() -> str:
+        raise fault
+
+    with pytest.raises(type(fault)):
+        await _once(effects).write("create", fail, happened=desk.look_up)
     result = await _once(effects).write("create", desk.write, happened=desk.look_up)
     assert (result, desk.written) == ("TKT-1", ["TKT-1"])
 

@@ -36,6 +36,8 @@ def test_commands_are_read_alike(text: str, word: str, rest: str, is_explicit: b
         "help me, my screen is black",
         "status of my laptop?",
         "take care of my printer",
+        "teams broken",
+        "lost phone",
     ],
 )
 def test_talk_stays_talk(text: str) -> None:
@@ -44,7 +46,8 @@ def test_talk_stays_talk(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "near"), [("mien", "mine"), ("coment 1234 hi", "comment"), ("serch vpn", "search")]
+    ("text", "near"),
+    [("mien", "mine"), ("coment 1234 hi", "comment"), ("serch vpn", "search"), ("tikets", "mine")],
 )
 def test_a_slip_is_recognised(text: str, near: str) -> None:
     """A mistyped word leads to the one that was meant."""

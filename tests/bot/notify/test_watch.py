@@ -1,17 +1,19 @@
 """Watching a ticketing system: who is told of what, whatever goes wrong in between."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.ids import TicketId
 from bot.domain.people import Person, Role
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import ChangedTickets, Ticket
 from bot.errors import Unreachable
+from bot.notify.address import Addresser, Rules
 from bot.notify.watch import Watcher
-from tests.bot.notify.builders import NOW, T1, account, room
+from tests.bot.notify.builders import NOW, T1, account, event, room
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.exclusive import FakeExclusive
@@ -30,10 +32,11 @@ class Scene:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     exclusive: FakeExclusive = field(default_factory=FakeExclusive)
     directory: FakeDirectory = field(default_factory=lambda: FakeDirectory("slack", (account(),)))
+    desk_type: type[FakeTickets] = FakeTickets
 
     def __post_init__(self) -> None:
         self.storage = FakeStorage(self.clock)
-        self.desk = FakeTickets(people=(ADA, BOB, CLEO), channel_routes=(room(),), now=self.clock.now)
+        self.desk = self.desk_type(people=(ADA, BOB, CLEO), channel_routes=(room(),), now=self.clock.now)
         self.watcher = Watcher(
             self.desk,
             self.storage,
@@ -112,6 +115,37 @@ async def test_who_takes_a_ticket_is_not_told(scene: Scene, by: str) -> None:
     assert await scene.told() == [("assigned", ROOM)]
 
 
+class _ListsWithoutActors(FakeTickets):
+    """A system whose lists do not tell who changed a ticket; the ticket itself does."""
+
+    async def changed_since(self, cursor: str | None, *, now: datetime, size: int = 100) -> ChangedTickets:
+        found = await super().changed_since(cursor, now=now, size=size)
+        bare = tuple(ticket.model_copy(update={"updated_by": None}) for ticket in found.tickets)
+        return found.model_copy(update={"tickets": bare})
+
+
+async def test_who_took_it_is_asked_for_where_lists_do_not_tell() -> None:
+    """One look at the ticket, so that nobody is told what they did themselves."""
+    scene = Scene(desk_type=_ListsWithoutActors)
+    await scene.watcher.tick()
+    scene.assign(BOB, by=BOB)
+    await scene.pass_time(seconds=5)
+    assert await scene.told() == [("assigned", ROOM)]
+
+
+async def test_who_changed_it_since_is_not_taken_for_who_assigned_it() -> None:
+    """The ticket names only the latest hand; when that is another's, nobody in particular did it."""
+    scene = Scene()
+    scene.assign(BOB, by=ADA)
+    seen = scene.desk.tickets[scene.old.id].model_copy(update={"updated_by": None})
+    scene.clock.advance(timedelta(seconds=1))
+    scene.desk.touch(seen.id, by=BOB, subject="Printer again")
+    addresser = Addresser(scene.desk, scene.storage, directories={}, workspaces={("slack", T1)})
+    rules = Rules(meta=await scene.desk.meta(), routes=(room(),))
+    found = await addresser.address(event(ticket=seen, actor=None), rules, old=None)
+    assert [notice.event.actor for notice in found.notices] == [None]
+
+
 async def test_a_deadline_that_passes_is_told(scene: Scene) -> None:
     """By the clock, although the system says nothing; and once."""
     scene.clock.advance(timedelta(seconds=1))
@@ -188,3 +222,28 @@ async def test_a_fault_is_logged_once_and_outlived(caplog: pytest.LogCaptureFixt
     await task
     words = [record.getMessage().split()[0] for record in caplog.records if record.name == "bot.notify.watch"]
     assert words == ["watch_failed", "watch_recovered"]
+
+
+async def test_a_ticket_that_changed_before_it_was_first_seen_is_drawn_anew() -> None:
+    """What was raised here is shown already, as it was before somebody changed it."""
+    scene, drawn = Scene(), []
+
+    async def on_changed(tickets: Sequence[Ticket]) -> None:
+        drawn.extend(ticket.subject for ticket in tickets)
+
+    watcher = Watcher(
+        scene.desk,
+        scene.storage,
+        exclusive=scene.exclusive,
+        directories={"slack": scene.directory},
+        workspaces={("slack", T1)},
+        clock=scene.clock,
+        on_changed=on_changed,
+    )
+    await watcher.tick()
+    scene.clock.advance(timedelta(seconds=1))
+    scene.desk.put("Laptop", requester=CLEO, assignee=BOB)
+    scene.clock.advance(timedelta(seconds=1))
+    await watcher.tick()
+    await watcher.tick()
+    assert drawn == ["Laptop"]

@@ -3,10 +3,12 @@
 import pytest
 import structlog
 
-from bot.domain.catalog import Option
+from bot.domain.catalog import FieldType, Option
+from bot.domain.ids import FieldId
 from bot.errors import NotAllowed, Unreachable
 from bot.texts.say import say
 from bot.ui.action import Button
+from bot.ui.form import FormField
 from bot.ui.inbound import Click, Command
 from bot.ui.replies import Say, ShowForm
 from sandbox.user import PlatformRefused
@@ -151,3 +153,20 @@ async def test_8_6_a_click_of_an_old_client_comes_as_a_message(rig: Rig) -> None
     click = rig.core.accepted[0]
     assert isinstance(click, Click)
     assert (status, click.verb, click.message and click.message.id) == (201, "claim", "17")
+
+
+async def test_a_form_that_holds_too_much_is_refused_in_words(rig: Rig) -> None:
+    """In a dialog and in the chat: a sentence, never a part of the form."""
+    options = tuple(Option(value=str(n), label=f"Desk {n} " + "x" * 60) for n in range(1000))
+    field = FormField(id=FieldId("desk"), label="Desk", type=FieldType.DROPDOWN, options=options)
+    form = a_form().model_copy(update={"fields": (field,)})
+    refusal = say("channel.form_too_big", title=form.title)
+    await _post(rig, COMMENT)
+    rig.core.replies = [ShowForm(form=form)]
+    user = rig.user("jane")
+    await user.click((await user.messages())[-1], "Comment")
+    dialog = await user.dialog()
+    assert dialog is not None
+    assert (dialog.lines, dialog.inputs) == ((refusal,), ())
+    await rig.channel.reply(await rig.meet("jane"), ShowForm(form=form))
+    assert (await rig.lines("jane"))[-1] == refusal

@@ -1,5 +1,7 @@
 """Raising tickets: stories 1 to 4, 6, 7 and 10."""
 
+from dataclasses import replace
+
 from bot.domain.catalog import Condition, FieldType, Template, TemplateField
 from bot.domain.ids import FieldId, TemplateId
 from bot.errors import BadInput
@@ -184,3 +186,59 @@ async def test_somebody_without_a_role_cannot_raise() -> None:
     stage.directory.put(account_of(nobody))
     (reply,) = await stage.press(nobody, "raise", {"template": ""})
     assert "Please ask the IT desk" in words(message_of(reply))
+
+
+async def test_talk_that_no_item_fits_is_offered_without_items() -> None:
+    """Story 4: nobody who only wrote is shown items that have nothing to do with it."""
+    stage = _stage(*CATALOG)
+    (offer,) = await stage.say(JANE, "xyzzy", is_explicit=False)
+    assert list(actions(message_of(offer))) == ["Raise a ticket", "No, thanks", "Help"]
+
+
+async def test_two_words_that_look_like_a_command_can_be_raised() -> None:
+    """Story 1: "not working" is asked back, and one click raises it with its words."""
+    stage = _stage(*CATALOG)
+    (asked,) = await stage.say(JANE, "not working", is_explicit=False)
+    form = form_of(await stage.click(JANE, actions(message_of(asked))["Raise a ticket"]))
+    assert form.field(FieldId("standard_subject")).value == "not working"
+
+
+async def test_a_system_without_catalog_says_so() -> None:
+    """Story 3: one sentence, and the one form a click away."""
+    stage = _stage()
+    stage.tickets.capabilities = replace(stage.tickets.capabilities, has_catalog=False)
+    (answer,) = await stage.say(JANE, "catalog")
+    assert words(message_of(answer)).startswith("Your help desk has no catalog to pick from.")
+    assert list(actions(message_of(answer))) == ["New ticket"]
+
+
+OWNER = TemplateField(id=FieldId("owner"), label="Owner", type=FieldType.USER, required=True)
+EVENT = Template(id=TemplateId("tpl_event"), name="Event", fields=(OWNER,))
+
+
+async def test_a_picked_person_is_known_to_the_help_desk_by_e_mail() -> None:
+    """Story 3: the chat's id of a person means nothing to the ticketing system."""
+    stage = _stage(EVENT)
+    form = form_of(await stage.press(JANE, "raise", {"template": "tpl_event"}))
+    picked = account_of(ALICE).ref.id
+    await stage.send(JANE, form, {"standard_subject": "A fair", "owner": picked})
+    (ticket,) = stage.tickets.tickets.values()
+    assert ticket.values["owner"] == ALICE.email
+
+
+async def test_a_picked_person_without_e_mail_is_a_mistake_at_the_field() -> None:
+    """Story 6: the person can pick somebody else, and everything typed is kept."""
+    stage = _stage(EVENT)
+    form = form_of(await stage.press(JANE, "raise", {"template": "tpl_event"}))
+    (told,) = await stage.send(JANE, form, {"standard_subject": "A fair", "owner": "U-nobody"})
+    assert "Owner: I cannot find this person's e-mail address." in words(message_of(told))
+    assert stage.tickets.tickets == {}
+
+
+async def test_what_the_form_did_not_ask_for_is_told_without_a_key() -> None:
+    """Story 6: the system may refuse something that has no field, such as who asks."""
+    stage = Stage()
+    form = form_of(await stage.press(JANE, "raise", {"template": ""}))
+    stage.tickets.fail_next(BadInput(errors={"requester": "Nobody knows this person"}), method="create")
+    (reply,) = await stage.send(JANE, form, {"standard_subject": "Help"})
+    assert words(message_of(reply)).split("\n")[1] == "Nobody knows this person"

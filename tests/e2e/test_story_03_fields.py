@@ -1,0 +1,104 @@
+"""Story 3, the forms: each type of field once from the chat to the ticket; what cannot be shown is refused in words."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from tests.e2e.deeds import SUBJECT
+from tests.e2e.requester_deeds import DESCRIPTION, item_form, pick
+from tests.e2e.stage import Stage
+
+NAME: Final = "Sommerfest <b>&</b> *friends* {{DATE(2026)}}"
+DAY: Final = datetime.now(UTC).date() + timedelta(days=30)
+SETUP: Final = datetime(DAY.year, DAY.month, DAY.day, 9, 30, tzinfo=UTC)
+ANSWERS: Final[dict[str, Any]] = {
+    SUBJECT: "Equipment for the summer party",
+    DESCRIPTION: "As last year, a bit more of everything.",
+    "Name of the event": NAME,
+    "What is it about?": "Food & music,\nwine, too",
+    "Place": "Elsewhere",
+    "Address": "1 Main Street",
+    "Devices": ["Laptop", "Badge printer"],
+    "Needs extra power": True,
+    "Helper on site": "Half a day",
+    "Day": DAY,
+    "Set up by": SETUP,
+    "Guests": 120,
+    "Responsible person": "sam",
+    "Software on the laptops": "Figma",
+}
+ON_THE_TICKET: Final[dict[str, Any]] = {
+    "field_event_name": NAME,
+    "field_event_about": "Food & music,\nwine, too",
+    "field_event_place": "Elsewhere",
+    "field_event_address": "1 Main Street",
+    "field_event_devices": ["Laptop", "Badge printer"],
+    "field_event_power": True,
+    "field_event_help": "Half a day",
+    "field_event_day": DAY.isoformat(),
+    "field_event_setup": SETUP.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+    "field_event_guests": 120,
+    "field_event_owner": {
+        "id": "72e528fg-82gb-5828-cdc4-5921ca118ee1",
+        "name": "Support Agent",
+        "email": "support.agent@example.com",
+    },
+    "field_event_software": "Figma",
+}
+
+
+@pytest.mark.parametrize("vendor", ["rezolve"])
+async def test_story_03_every_field_type(stage: Stage) -> None:
+    """Text, long text, list, several, tick, radio, date, moment, number, person and look-up are on the ticket as given.
+
+    A file cannot be attached yet: the form says so at its place, and the ticket is raised without.
+    """
+    jane = stage.user("jane")
+    form = await item_form(stage, jane, "Equipment for an event")
+    assert "Floor plan: Files cannot be attached here yet." in form.text
+    await jane.submit(form, ANSWERS)
+    await stage.said(jane, "is raised.")
+    ticket = (await stage.tickets())[-1]
+    assert {name: ticket["values"].get(name) for name in ON_THE_TICKET} == ON_THE_TICKET
+    assert (ticket["subject"], ticket["template_id"]) == (ANSWERS[SUBJECT], "tpl_event_kit")
+
+
+@pytest.mark.parametrize("vendor", ["rezolve"])
+async def test_story_03_an_answer_that_does_not_count_is_not_sent(stage: Stage) -> None:
+    """An address typed for a place that needs none stays off the ticket; the form says when it counts."""
+    jane = stage.user("jane")
+    form = await item_form(stage, jane, "Equipment for an event")
+    hints = [form.text, *(entry.hint or "" for entry in form.inputs)]
+    assert [hint for hint in hints if "Only if “Place” is Elsewhere." in hint] != []
+    await jane.submit(form, ANSWERS | {"Place": "Berlin"})
+    await stage.said(jane, "is raised.")
+    values = (await stage.tickets())[-1]["values"]
+    assert (values["field_event_place"], values.get("field_event_address")) == ("Berlin", None)
+
+
+@pytest.mark.parametrize("vendor", ["rezolve"])
+@pytest.mark.parametrize("channel", ["slack"])
+async def test_story_03_too_many_options_are_refused(stage: Stage) -> None:
+    """Three hundred desks are more than Slack shows: one clear sentence, and no part of the form."""
+    jane, before = stage.user("jane"), len(await stage.tickets())
+    await jane.command("catalog desk")
+    await pick(jane, await stage.see(jane, "Move to another desk"), "Move to another desk")
+    told = await stage.said(jane, "I cannot show the form “Move to another desk” here")
+    assert (told.inputs, told.submit, "so nothing was sent" in told.text) == ((), None, True)
+    assert len(await stage.tickets()) == before
+
+
+@pytest.mark.parametrize("vendor", ["rezolve"])
+@pytest.mark.parametrize("channel", ["teams"])
+async def test_story_03_as_many_options_as_fit_are_all_there(stage: Stage) -> None:
+    """Teams shows three hundred choices: none is left out, and the last one can be chosen."""
+    jane = stage.user("jane")
+    form = await item_form(stage, jane, "Move to another desk")
+    assert len(form.input("New desk").options) == 300
+    last = "Building C, floor 5, desk 20"
+    await jane.submit(
+        form, {SUBJECT: "A desk", DESCRIPTION: "By the window.", "New desk": last, "Moving day": DAY}
+    )
+    await stage.said(jane, "is raised. Operations will look at it.")
+    assert (await stage.tickets())[-1]["values"]["field_desk_new"] == last
