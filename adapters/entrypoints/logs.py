@@ -50,10 +50,10 @@ def configure(*, level: str, form: Literal["text", "json"]) -> None:
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
 
 
-def _where(fault: ExcInfo) -> str:
-    """What kind of fault and where, causes first; neither messages nor local values: they could quote people's words."""
+def _where(exc_info: ExcInfo) -> str:
+    """What kind of fault and where, causes first; neither messages nor values: they could quote people's words."""
     told: list[str] = []
-    error: BaseException | None = fault[1]
+    error: BaseException | None = exc_info[1]
     while error is not None:
         frames = "".join(traceback.format_tb(error.__traceback__))
         told.insert(0, f"{frames}{type(error).__module__}.{type(error).__qualname__}")

@@ -11,7 +11,6 @@ from bot.errors import BadInput, BotError, OutsideFault, Unreachable
 from bot.ports.clock import Clock
 from bot.ports.storage import Effects
 
-
 # How long after it was sent a write that nobody answered may still take effect: longer than any call of ours waits,
 # and than what stands between is known to. Until then it is looked up again and again, but not repeated.
 SETTLES_IN: Final = timedelta(seconds=30)

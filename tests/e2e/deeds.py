@@ -44,8 +44,12 @@ async def open_form(user: ChatUser, command: str) -> Screen:
 async def send_request(
     stage: Stage, user: ChatUser, words: str, *, answers: Mapping[str, Any] | None = None
 ) -> None:
-    """Ask for a new ticket in these words, and send the form; what must be chosen is the first there is."""
-    form = await open_request(stage, user, words)
+    """Ask for a new ticket in these words, and send the form."""
+    await send(user, await open_request(stage, user, words), answers)
+
+
+async def send(user: ChatUser, form: Screen, answers: Mapping[str, Any] | None = None) -> None:
+    """Send a form; what must be chosen and is not is the first there is."""
     must = [entry for entry in form.inputs if entry.required and entry.options and not entry.value]
     await user.submit(form, {entry.label: entry.options[0][0] for entry in must} | dict(answers or {}))
 

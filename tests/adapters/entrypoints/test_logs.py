@@ -10,7 +10,6 @@ import structlog
 
 from adapters.entrypoints.logs import KEPT_QUIET, configure
 
-
 WORDS: Final = "my salary is wrong"
 
 

@@ -212,11 +212,11 @@ async def test_a_fault_is_logged_once_and_outlived(caplog: pytest.LogCaptureFixt
     scene.desk.is_down = True
     task = asyncio.create_task(scene.watcher.run())
     async with asyncio.timeout(10):
-        while scene.desk.calls.count("changed_since") < 5:  # noqa: ASYNC110 - polled with a deadline
+        while scene.desk.calls.count("changed_since") < 5:
             await asyncio.sleep(0.001)
     scene.desk.is_down = False
     async with asyncio.timeout(10):
-        while not await seen():  # noqa: ASYNC110 - polled with a deadline
+        while not await seen():
             await asyncio.sleep(0.001)
     scene.watcher.stop()
     await task

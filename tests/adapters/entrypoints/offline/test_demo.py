@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -77,11 +78,18 @@ def _status(url: str) -> int:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+def folder() -> Iterator[Path]:
+    """A folder that stays open to the database's own user; pytest closes its own ones to others."""
+    with tempfile.TemporaryDirectory(prefix="ticketbot-test-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
     """A demo that is ready, its first port, and what it said."""
     port = _free_ports()
-    with _demo(tmp_path, port) as process:
-        yield process, port, _wait_for(tmp_path, "clock 8h", process)
+    with _demo(folder, port) as process:
+        yield process, port, _wait_for(folder, "clock 8h", process)
 
 
 def test_it_comes_up_answers_and_leaves_nothing(running: tuple[subprocess.Popen[str], int, str]) -> None:
@@ -102,11 +110,11 @@ def test_it_comes_up_answers_and_leaves_nothing(running: tuple[subprocess.Popen[
 
 
 def test_a_second_demo_is_told_of_the_first(
-    running: tuple[subprocess.Popen[str], int, str], tmp_path: Path
+    running: tuple[subprocess.Popen[str], int, str], folder: Path
 ) -> None:
     """Starting another one on the same ports says that one runs and how to talk to it."""
     _, port, _ = running
-    second = tmp_path / "second"
+    second = folder / "second"
     second.mkdir()
     with _demo(second, port) as process:
         code = process.wait(DEADLINE_S)
@@ -118,7 +126,7 @@ def test_a_second_demo_is_told_of_the_first(
     )
 
 
-def test_a_bot_that_dies_says_so(running: tuple[subprocess.Popen[str], int, str], tmp_path: Path) -> None:
+def test_a_bot_that_dies_says_so(running: tuple[subprocess.Popen[str], int, str], folder: Path) -> None:
     """When the bot ends by itself the demo ends too, with the end of its log."""
     process, _, _ = running
     bot = next(
@@ -128,5 +136,5 @@ def test_a_bot_that_dies_says_so(running: tuple[subprocess.Popen[str], int, str]
     bot.kill()
     code = process.wait(DEADLINE_S)
 
-    said = (tmp_path / "said").read_text(encoding="utf-8")
+    said = (folder / "said").read_text(encoding="utf-8")
     assert (code, "the bot ended by itself; the end of " in said, "server.ready" in said) == (1, True, True)
