@@ -215,7 +215,9 @@ class Http:
         if status >= 500:
             # A gateway gave up waiting, but what it passed on may still be worked on.
             still = call.is_write and status in _ASKED_IN_VAIN
-            raise Unreachable(f"{call.name}: {status}", may_have_happened=call.is_write, may_still_happen=still)
+            raise Unreachable(
+                f"{call.name}: {status}", may_have_happened=call.is_write, may_still_happen=still
+            )
         key = self._key(call)
         if status == 304:
             if key not in self._held:

@@ -32,9 +32,7 @@ async def show_ticket(turn: Turn, ticket: Ticket, *, opening: Rich = ()) -> list
     if shown is not None and isinstance(turn.inbound, Click):
         view = await view_of(turn.backend, ticket, now=turn.now)
         message = ticket_message(view, audience=shown.audience, reader=turn.reader)
-        return [
-            Replace(message=message, tracks=ticket.id, audience=shown.audience, as_of=ticket.updated_at)
-        ]
+        return [Replace(message=message, tracks=ticket.id, audience=shown.audience, as_of=ticket.updated_at)]
     if shown is not None and opening:
         return [say_line(opening)]
     message = await ticket_message_for(turn, ticket, opening=opening)

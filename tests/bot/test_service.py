@@ -1,6 +1,7 @@
 """From a receipt to its end: stories 8 to 10, and what happens when something breaks on the way."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation.policy import Policy
 from bot.domain.catalog import Option
+from bot.domain.ids import ReceiptId
 from bot.domain.people import Person
 from bot.domain.tickets import NewTicket, Ticket, TicketPage, TicketQuery
 from bot.errors import CredentialsRevoked, OutsideFault, Refused, Unreachable
@@ -126,6 +128,32 @@ async def test_a_slow_help_desk_shows_a_working_state() -> None:
     (reply,) = await stage.say(JANE, "mine")
     assert (stage.channel.working, stage.outcome) == (["One moment…"], "done")
     assert words(message_of(reply)).startswith("You have no tickets.")
+
+
+class StolenTickets(FakeTickets):
+    """A help desk so slow that another worker answers meanwhile; in the end it fails."""
+
+    answered_elsewhere: Callable[[], Awaitable[None]]
+
+    async def search(self, query: TicketQuery) -> TicketPage:
+        """Let the other worker be done, then fail."""
+        await self.answered_elsewhere()
+        raise Unreachable
+
+
+async def test_a_worker_taken_for_dead_says_nothing_over_the_answer() -> None:
+    """A process that was frozen wakes up when another has answered: no working state, nothing about a failure."""
+    stage = Stage(policy=Policy(working_after_s=0.0))
+    stolen = StolenTickets(people=tuple(stage.tickets.people), now=stage.clock.now)
+
+    async def answer_elsewhere() -> None:
+        await stage.storage.receipts.finish(ReceiptId("receipt-1"), "done")
+        stage.clock.advance(timedelta(seconds=20))
+
+    stolen.answered_elsewhere = answer_elsewhere
+    stage.tickets = stolen
+    assert await stage.say(JANE, "mine") == []
+    assert (stage.channel.working, stage.last) == ([], Finished())
 
 
 class BrokenTickets(FakeTickets):

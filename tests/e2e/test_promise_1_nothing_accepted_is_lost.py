@@ -31,7 +31,7 @@ async def comments(houses: Houses) -> list[str]:
 async def waited_for_the_lost_try(stage: Stage, user: ChatUser) -> None:
     """What was sent when the worker died might still arrive: the person knows that it is kept until that is over."""
     await stage.said(user, "Your request is kept")
-    await stage.advance(60)
+    await stage.advance(A_WHILE_S)
 
 
 async def test_promise_1_worker_killed_in_the_middle_of_a_ticket(houses: Houses) -> None:
@@ -45,7 +45,6 @@ async def test_promise_1_worker_killed_in_the_middle_of_a_ticket(houses: Houses)
     await houses.hit()
     await working.kill()
     assert await deeds.raised(stage, WORDS) == []
-    await stage.advance(A_WHILE_S)
     await houses.worker()
     await waited_for_the_lost_try(stage, jane)
     told = await stage.see(jane, "is raised.")
@@ -64,7 +63,6 @@ async def test_promise_1_worker_killed_in_the_middle_of_a_comment(houses: Houses
     await houses.hit()
     await working.kill()
     assert await comments(houses) == []
-    await stage.advance(A_WHILE_S)
     await houses.worker()
     await waited_for_the_lost_try(stage, jane)
     await stage.said(jane, COMMENTED)
@@ -110,7 +108,7 @@ async def test_promise_1_serve_killed_while_a_form_is_open(houses: Houses) -> No
 
 
 async def test_promise_1_database_restarted_in_the_middle_of_a_ticket(houses: Houses) -> None:
-    """Every connection to the database ends while the help desk thinks: the ticket is raised once, nobody hears of it."""
+    """Every connection to the database ends while the help desk thinks: one ticket, and nobody hears of it."""
     stage = houses.stage
     jane = stage.user("jane")
     await houses.open()

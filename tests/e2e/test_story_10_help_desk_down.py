@@ -1,4 +1,4 @@
-"""Story 10: the help desk is down or its answer gets lost: kept, filed once; after a day everything typed comes back."""
+"""Story 10: the help desk is down or its answer gets lost: kept, filed once; after a day what was typed comes back."""
 
 from typing import Any, Final
 

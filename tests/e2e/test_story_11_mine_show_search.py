@@ -107,9 +107,13 @@ async def test_story_11_nothing_found(stage: Stage) -> None:
     """Says so, suggests other words or a new ticket, and the button brings the way to one."""
     jane = stage.user("jane")
     nothing = await deeds.answer_to(jane, "search unicorn")
-    assert "No ticket of yours mentions “unicorn”. Try fewer or other words, or raise a new one." in nothing.text
+    assert (
+        "No ticket of yours mentions “unicorn”. Try fewer or other words, or raise a new one." in nothing.text
+    )
     await jane.click(nothing, "New ticket")
-    await stage.said(jane, {"rezolve": "What do you need?", "teamswork": "Tell us what you need."}[stage.vendor])
+    await stage.said(
+        jane, {"rezolve": "What do you need?", "teamswork": "Tell us what you need."}[stage.vendor]
+    )
 
 
 async def test_story_11_nobody_s_list(stage: Stage) -> None:

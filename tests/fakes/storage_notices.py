@@ -135,7 +135,12 @@ class FakeNotices:
 
 def _is_due(ticket: Ticket, due_before: datetime) -> bool:
     is_open = ticket.resolved_at is None and ticket.closed_at is None
-    return is_open and not ticket.resolution_breached and ticket.due_at is not None and ticket.due_at < due_before
+    return (
+        is_open
+        and not ticket.resolution_breached
+        and ticket.due_at is not None
+        and ticket.due_at < due_before
+    )
 
 
 def _ledger_row(row: _Row) -> LedgerRow:

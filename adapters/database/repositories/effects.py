@@ -46,7 +46,8 @@ class PostgresEffects:
         """See the port."""
         async with self._database.connection() as connection:
             await connection.execute(
-                "UPDATE effects SET under_way_since = %s WHERE receipt = %s AND step = %s", [since, receipt, step]
+                "UPDATE effects SET under_way_since = %s WHERE receipt = %s AND step = %s",
+                [since, receipt, step],
             )
 
     async def complete(self, receipt: ReceiptId, step: str, result: str) -> None:

@@ -149,7 +149,8 @@ class PostgresReceipts:
         """See the port."""
         async with self._database.connection() as connection:
             cursor = await connection.execute(
-                "SELECT id FROM receipts WHERE id = %s AND finished_at IS NULL AND body IS NOT NULL", [receipt]
+                "SELECT id FROM receipts WHERE id = %s AND finished_at IS NULL AND body IS NOT NULL",
+                [receipt],
             )
             return await cursor.fetchone() is not None
 
