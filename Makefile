@@ -3,8 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Two cores are what CI has; set TEST_WORKERS=auto for more.
-TEST_WORKERS ?= 2
+# Stories wait more than they compute: five workers keep two cores busy.
+TEST_WORKERS ?= 5
 
 .PHONY: help docs demo test check check-schemas format lock bench clean
 .DEFAULT_GOAL := help

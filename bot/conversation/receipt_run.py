@@ -5,6 +5,7 @@ Every step may be repeated: what was written is remembered by effects, what was 
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,7 +18,7 @@ from bot.conversation.refresh import refresh
 from bot.conversation.retry import next_try
 from bot.conversation.router import WRITING, writes
 from bot.conversation.turn import Reader
-from bot.domain.ids import ChannelName
+from bot.domain.ids import ChannelName, ReceiptId
 from bot.errors import OutsideFault
 from bot.ports.channel import Answered, Channel, TrackedMessage
 from bot.ports.jobs import Finished, JobResult, Retry
@@ -94,6 +95,7 @@ class ReceiptRun:
             await asyncio.wait({task}, timeout=self.answering.policy.working_after_s)
             if not task.done() and receipt.replied == 0:
                 inbound = await self._show_working(receipt, inbound, working_text(reader_of(inbound)))
+            await self._comfort_those_behind(receipt, task)
             return await task, inbound
         finally:
             # Nothing of it goes on behind the next try, and its fault is not lost when ours came first.
@@ -101,12 +103,27 @@ class ReceiptRun:
                 task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
+    async def _comfort_those_behind(self, receipt: Receipt, task: asyncio.Future[Answer]) -> None:
+        """What the same person asks for meanwhile has to wait for this one: it is shown to be worked on, too."""
+        if isinstance(receipt.inbound, Arrived):
+            return  # holds up nothing
+        patience_s, comforted = self.answering.policy.working_after_s, set[ReceiptId]()
+        while not task.done():
+            with suppress(OutsideFault):
+                for other in await self.answering.storage.receipts.behind(receipt.id):
+                    waits_s = (self.answering.clock.now() - other.accepted_at).total_seconds()
+                    if other.id not in comforted and waits_s >= patience_s / 2:
+                        comforted.add(other.id)
+                        await self._show_working(other, other.inbound, working_text(reader_of(other.inbound)))
+            await asyncio.wait({task}, timeout=patience_s / 2)
+
     async def _show_working(self, receipt: Receipt, inbound: Inbound, text: str) -> Inbound:
         """A courtesy: when it cannot be shown, the work goes on.
 
-        Shape: not where another worker has answered meanwhile: it would take the answer's place.
+        Shape: not where another worker has answered meanwhile: it would take the answer's place; nor for somebody
+               who arrived, and asked for nothing.
         """
-        if not await self.answering.storage.receipts.is_waiting(receipt.id):
+        if isinstance(inbound, Arrived) or not await self.answering.storage.receipts.is_waiting(receipt.id):
             return inbound
         try:
             surface = await self._channel(inbound).show_working(inbound, text)
@@ -206,7 +223,8 @@ class ReceiptRun:
         words = words_of(inbound, form) if kept else []
         reply = tell_given_up(fault, words, reader_of(inbound), was_kept=kept)
         try:
-            await self._channel(inbound).reply(inbound, reply)
+            if not isinstance(inbound, Arrived):
+                await self._channel(inbound).reply(inbound, reply)
         except OutsideFault as silent:
             return await self._show_later(receipt, silent)
         await self.answering.storage.receipts.finish(receipt.id, "gave_up")

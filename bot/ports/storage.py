@@ -33,12 +33,17 @@ class Receipts(Protocol):
     async def accept(self, inbound: Inbound) -> ReceiptId | None:
         """Store the inbound and the job that will handle it; None when it was accepted before.
 
-        Shape: "before" = same channel, workspace and key. The job runs one at a time per account.
+        Shape: "before" = same channel, workspace and key. The job runs one at a time per account,
+               an arrival beside them.
         """
         ...
 
     async def load(self, receipt: ReceiptId) -> Receipt | None:
         """The receipt if it still waits to be done; None when it is finished or unknown. Counts an attempt."""
+        ...
+
+    async def behind(self, receipt: ReceiptId) -> Sequence[Receipt]:
+        """What this account asked for after this one and nobody has begun; counts nothing. Shape: oldest first."""
         ...
 
     async def is_waiting(self, receipt: ReceiptId) -> bool:

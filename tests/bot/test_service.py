@@ -15,8 +15,9 @@ from bot.domain.tickets import NewTicket, Ticket, TicketPage, TicketQuery
 from bot.errors import CredentialsRevoked, OutsideFault, Refused, Unreachable
 from bot.ports.jobs import Finished, Retry
 from bot.ui.form import Form
-from bot.ui.inbound import Submit
+from bot.ui.inbound import Inbound, Submit
 from tests.bot.stage import JANE, SAM, Stage, account_of, form_of, message_of, words
+from tests.fakes.channel import FakeChannel
 from tests.fakes.ticketing import FakeTickets
 
 WORDS = "my VPN drops every hour, my password is hunter2"
@@ -130,6 +131,17 @@ async def test_a_slow_help_desk_shows_a_working_state() -> None:
     assert words(message_of(reply)).startswith("You have no tickets.")
 
 
+async def test_who_arrives_while_the_help_desk_is_away_is_not_bothered() -> None:
+    """Nobody asked for the greeting: no working state, no apology, and in the end no greeting."""
+    stage = Stage()
+    stage.tickets.is_down = True
+    await stage.arrive(JANE)
+    assert isinstance(stage.last, Retry)
+    stage.clock.advance(timedelta(minutes=5))
+    assert await stage.run_again() == []
+    assert (stage.channel.working, stage.outcome) == ([], "gave_up")
+
+
 class StolenTickets(FakeTickets):
     """A help desk so slow that another worker answers meanwhile; in the end it fails."""
 
@@ -154,6 +166,39 @@ async def test_a_worker_taken_for_dead_says_nothing_over_the_answer() -> None:
     stage.tickets = stolen
     assert await stage.say(JANE, "mine") == []
     assert (stage.channel.working, stage.last) == ([], Finished())
+
+
+class DyingTickets(FakeTickets):
+    """A help desk that is asked for as long as somebody waits, and tells when nobody does any more."""
+
+    left: asyncio.Event
+
+    async def search(self, query: TicketQuery) -> TicketPage:
+        """Wait for ever, and take a moment to end."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            self.left.set()
+        raise AssertionError
+
+
+class BrokenChannel(FakeChannel):
+    """A chat platform whose adapter has a bug in its working state."""
+
+    async def show_working(self, inbound: Inbound, text: str) -> dict[str, str]:
+        """Fail in a way nobody foresaw."""
+        raise ValueError(text)
+
+
+async def test_nothing_goes_on_behind_a_run_that_failed() -> None:
+    """A run that fails while the help desk thinks has ended what was under way before the person is told."""
+    stage = Stage(policy=Policy(working_after_s=0.0), channel=BrokenChannel())
+    dying = DyingTickets(people=tuple(stage.tickets.people), now=stage.clock.now)
+    dying.left = asyncio.Event()
+    stage.tickets = dying
+    await stage.say(JANE, "mine")
+    assert (dying.left.is_set(), stage.outcome) == (True, "bug")
 
 
 class BrokenTickets(FakeTickets):

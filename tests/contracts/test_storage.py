@@ -77,6 +77,22 @@ async def test_a_receipt_comes_back_as_it_was(storage: Storage) -> None:
     assert second.attempts == 2
 
 
+async def test_what_waits_behind_a_receipt(storage: Storage) -> None:
+    """Only what the same account asked for later, and nobody has begun or finished."""
+    first, second, others, third = [
+        await storage.receipts.accept(inbound(key, account=account))
+        for key, account in (("k1", ADA), ("k2", ADA), ("k3", BOB), ("k4", ADA))
+    ]
+    assert None not in (first, second, others, third)
+    assert {one.id for one in await storage.receipts.behind(first)} == {second, third}
+    await storage.receipts.load(second)
+    assert [(one.id, one.inbound, one.attempts) for one in await storage.receipts.behind(first)] == [
+        (third, inbound("k4"), 0)
+    ]
+    await storage.receipts.finish(third, "done")
+    assert list(await storage.receipts.behind(first)) == []
+
+
 async def test_progress_is_remembered(storage: Storage) -> None:
     """After a crash the next attempt knows how many replies are shown, and where."""
     receipt = await storage.receipts.accept(inbound("k1"))

@@ -4,8 +4,9 @@ from typing import Final
 
 import pytest
 
+from sandbox.user import Screen
 from tests.e2e import deeds
-from tests.e2e.stage import Stage
+from tests.e2e.stage import Stage, until
 
 WORKING: Final = {"slack": "Sending.", "teams": "One moment…"}
 APOLOGIES: Final = ("went wrong", "could not", "cannot reach", "does not answer")
@@ -40,6 +41,24 @@ async def test_story_09_slow_list(stage: Stage) -> None:
     shown = await deeds.becomes(jane, waiting, "Your tickets")
     assert "One moment…" not in shown.text
     assert [word for word in APOLOGIES if word in await deeds.told(jane)] == []
+
+
+async def test_story_09_several_wishes(stage: Stage) -> None:
+    """What is asked for while something else is slow shows that it is worked on; each answer takes its sign's place."""
+    jane = stage.user("jane")
+    await stage.fault("delay", seconds=600, times=None, vendor=stage.vendor)
+    for command in ("mine", "search VPN"):
+        await jane.command(command)
+
+    async def look() -> list[Screen] | None:
+        waiting = [screen for screen in await jane.messages() if screen.text == "One moment…"]
+        return waiting if len(waiting) == 2 else None
+
+    first, second = await until(look)
+    await deeds.mend(stage)
+    await deeds.becomes(jane, first, "Your tickets")
+    await deeds.becomes(jane, second, "Tickets with “VPN”")
+    await deeds.no_longer_told(jane, "One moment…")
 
 
 async def test_story_09_slow_change(stage: Stage) -> None:

@@ -46,6 +46,18 @@ class FakeReceipts:
         self._open[receipt] = replace(found, attempts=found.attempts + 1)
         return self._open[receipt]
 
+    async def behind(self, receipt: ReceiptId) -> Sequence[Receipt]:
+        """See the port."""
+        ours, order = self._open.get(receipt), list(self._open)
+        return [
+            one
+            for one in self._open.values()
+            if ours is not None
+            and one.inbound.account == ours.inbound.account
+            and one.attempts == 0
+            and order.index(one.id) > order.index(receipt)
+        ]
+
     async def is_waiting(self, receipt: ReceiptId) -> bool:
         """See the port."""
         return receipt in self._open

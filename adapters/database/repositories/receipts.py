@@ -3,8 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Sequence
-from typing import Final, Literal, LiteralString
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, LiteralString
 
 import psycopg
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from bot.domain.ids import ReceiptId
 from bot.errors import BadInput, OutsideFault
 from bot.ports.clock import Clock
 from bot.ports.storage import Receipt
-from bot.ui.inbound import Inbound, inbound_adapter
+from bot.ui.inbound import Arrived, Inbound, inbound_adapter
 
 # Requests that arrive while a commit is under way wait for it and are then committed together.
 LARGEST_BATCH: Final = 200
@@ -28,7 +28,7 @@ _surface: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 _ACCEPT: Final[LiteralString] = """
 WITH given AS (
     SELECT row->>0 AS id, row->>1 AS channel, row->>2 AS workspace, row->>3 AS key, row->>4 AS account,
-           row->>5 AS body, place
+           row->>5 AS body, row->>6 AS lock, place
     FROM json_array_elements(%(rows)s::json) WITH ORDINALITY AS given(row, place)
 ), kept AS (
     INSERT INTO receipts (id, channel, workspace, key, account, body, accepted_at)
@@ -36,7 +36,7 @@ WITH given AS (
     ON CONFLICT (channel, workspace, key) DO NOTHING
     RETURNING id
 ), made AS (
-    SELECT kept.id, 'account:' || given.account AS lock, given.place FROM kept JOIN given USING (id)
+    SELECT kept.id, given.lock, given.place FROM kept JOIN given USING (id)
 ), deferred AS (
     SELECT procrastinate_defer_jobs_v1(array_agg(
         ROW(%(queue)s, %(task)s, %(priority)s, lock, NULL, jsonb_build_object('id', id), NULL)
@@ -45,6 +45,24 @@ WITH given AS (
 )
 SELECT made.id FROM made, deferred WHERE cardinality(deferred.jobs) > 0
 """
+
+
+def _lock(inbound: Inbound) -> str:
+    """What is done one after the other: an account's wishes. A greeting nobody asked for holds up none of them."""
+    return f"{'arrival' if isinstance(inbound, Arrived) else 'account'}:{inbound.account.key}"
+
+
+def _receipt(id_: ReceiptId, row: Mapping[str, Any]) -> Receipt:
+    inbound: Inbound = inbound_adapter.validate_json(row["body"])
+    if row["surface"] is not None:
+        inbound = inbound.model_copy(update={"surface": _surface.validate_json(row["surface"])})
+    return Receipt(
+        id=id_,
+        inbound=inbound,
+        attempts=row["attempts"],
+        replied=row["replied"],
+        accepted_at=row["accepted_at"],
+    )
 
 
 class PostgresReceipts:
@@ -104,7 +122,10 @@ class PostgresReceipts:
         # ids are random, not counted: a ticket's reference is derived from them and must never come twice
         ids = [secrets.token_hex(10) for _ in inbounds]
         rows = [
-            (id_, one.account.channel, one.account.workspace, one.key, one.account.key, one.model_dump_json())
+            (
+                *(id_, one.account.channel, one.account.workspace, one.key, one.account.key),
+                *(one.model_dump_json(), _lock(one)),
+            )
             for id_, one in zip(ids, inbounds, strict=True)
         ]
         async with self._database.connection() as connection:
@@ -132,18 +153,22 @@ class PostgresReceipts:
                 [receipt],
             )
             row = await cursor.fetchone()
-        if row is None:
-            return None
-        inbound: Inbound = inbound_adapter.validate_json(row["body"])
-        if row["surface"] is not None:
-            inbound = inbound.model_copy(update={"surface": _surface.validate_json(row["surface"])})
-        return Receipt(
-            id=receipt,
-            inbound=inbound,
-            attempts=row["attempts"],
-            replied=row["replied"],
-            accepted_at=row["accepted_at"],
-        )
+        return None if row is None else _receipt(receipt, row)
+
+    async def behind(self, receipt: ReceiptId) -> Sequence[Receipt]:
+        """See the port."""
+        async with self._database.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT other.id, other.body, other.surface, other.attempts, other.replied, other.accepted_at
+                FROM receipts ours JOIN receipts other USING (channel, workspace, account)
+                WHERE ours.id = %s AND other.id <> ours.id AND other.accepted_at >= ours.accepted_at
+                    AND other.finished_at IS NULL AND other.body IS NOT NULL AND other.attempts = 0
+                ORDER BY other.accepted_at
+                """,
+                [receipt],
+            )
+            return [_receipt(ReceiptId(row["id"]), row) for row in await cursor.fetchall()]
 
     async def is_waiting(self, receipt: ReceiptId) -> bool:
         """See the port."""

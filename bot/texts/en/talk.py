@@ -252,7 +252,7 @@ _FAULTS: Final[Mapping[str, str]] = {
     "fault.no_such_step": "{number} is {status}. From there it can become: {steps}.",
     "fault.not_to_be_closed": "{number} is {status}. You can close it once it is resolved; a comment tells the agents "
     "that you do not need it any more.",
-    "fault.kept": "I cannot reach the help desk right now. Your request is kept; I tell you when it is done.",
+    "fault.kept": "I cannot reach the help desk right now. Your request is kept; I will tell you when it is done.",
     "fault.trying": "The help desk does not answer. I keep trying for a moment…",
     "fault.no_answer": "I could not reach the help desk. Please try again in a few minutes.",
     "fault.given_up": "I kept trying, but the help desk never confirmed your request, and I have stopped. I am sorry. "

@@ -18,7 +18,7 @@ async def test_the_first_after_a_restart_is_served(database_url: str) -> None:
                 await held.enter_async_context(database.connection())
         async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as other:
             ended = await other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             assert len(await ended.fetchall()) == MANY

@@ -8,7 +8,8 @@ import pytest
 from adapters.database.pool import Database
 from adapters.database.storage import PostgresStorage
 from bot.errors import BadInput, Unreachable
-from tests.contracts.storage_data import ADA, BOB, inbound
+from bot.ui.inbound import Arrived
+from tests.contracts.storage_data import ADA, BOB, NOW, inbound
 from tests.fakes.clock import FakeClock
 
 
@@ -35,6 +36,17 @@ async def test_the_job_comes_with_the_receipt(database: Database) -> None:
         ("inbound", "run_receipt", f"account:{ADA.key}", ids[0]),
         ("inbound", "run_receipt", f"account:{BOB.key}", ids[1]),
         ("inbound", "run_receipt", f"account:{ADA.key}", ids[3]),
+    ]
+
+
+async def test_a_greeting_holds_up_nothing(database: Database) -> None:
+    """Somebody's arrival is done beside their first wish, not before it."""
+    storage, wish = PostgresStorage(database, FakeClock()), inbound("k1")
+    arrived = Arrived(key="k2", account=ADA, place=wish.place, at=NOW)
+    ids = [await storage.receipts.accept(one) for one in (arrived, wish)]
+    assert await rows(database, JOBS) == [
+        ("inbound", "run_receipt", f"arrival:{ADA.key}", ids[0]),
+        ("inbound", "run_receipt", f"account:{ADA.key}", ids[1]),
     ]
 
 

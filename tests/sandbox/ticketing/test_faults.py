@@ -62,6 +62,23 @@ async def test_a_delay_ends_in_the_usual_answer(service: Any) -> None:
     assert (first.status, (await late).status) == (200, 200)
 
 
+async def test_a_delayed_request_is_carried_out_after_its_sender_is_gone(service: Any) -> None:
+    """It has arrived with its body: who sent it may die before it is done."""
+    before = len(await service.desk.store.tickets())
+    delay = {"kind": "delay", "seconds": 600, "method": "POST", "path": "/tickets"}
+    await service.control("POST", "/faults", delay)
+    sent = asyncio.create_task(service.teamswork("POST", "/tickets", CREATE))
+    async with asyncio.timeout(10):
+        while (await service.control("GET", "/faults")).body["faults"]:
+            await asyncio.sleep(0.01)
+        sent.cancel()
+        await asyncio.gather(sent, return_exceptions=True)
+        await service.control("DELETE", "/faults")
+        while len(await service.desk.store.tickets()) == before:
+            await asyncio.sleep(0.01)
+    assert len(await service.desk.store.tickets()) == before + 1
+
+
 async def test_a_held_up_request_goes_on_when_the_delay_is_deleted(service: Any) -> None:
     """It needs not wait out the ten minutes."""
     fault_id = (

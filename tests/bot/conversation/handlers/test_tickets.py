@@ -140,8 +140,8 @@ async def test_a_comment_is_public_a_note_is_not() -> None:
     await stage.send(SAM, form, {"text": "she always says that"})
     form = form_of(await stage.press(SAM, "comment", {"ticket": ticket.id}))
     assert form.intro == "Jane and the IT Support team will read this."
-    form = form_of(await stage.press(JANE, "comment", {"ticket": ticket.id}))
-    assert form.intro == "The IT Support team will read this."
+    hers = form_of(await stage.press(JANE, "comment", {"ticket": ticket.id}))
+    assert hers.intro == "The IT Support team will read this."
     await stage.send(SAM, form, {"text": "Please restart"})
     await stage.say(JANE, f"show {ticket.number}")
     shown = [words(message_of(reply)) for reply in stage.channel.replies if isinstance(reply, Say)]
