@@ -79,11 +79,13 @@ async def test_a_receipt_comes_back_as_it_was(storage: Storage) -> None:
 
 async def test_what_waits_behind_a_receipt(storage: Storage) -> None:
     """Only what the same account asked for later, and nobody has begun or finished."""
-    first, second, others, third = [
+    first, second, _, third = [
         await storage.receipts.accept(inbound(key, account=account))
         for key, account in (("k1", ADA), ("k2", ADA), ("k3", BOB), ("k4", ADA))
     ]
-    assert None not in (first, second, others, third)
+    assert first is not None
+    assert second is not None
+    assert third is not None
     assert {one.id for one in await storage.receipts.behind(first)} == {second, third}
     await storage.receipts.load(second)
     assert [(one.id, one.inbound, one.attempts) for one in await storage.receipts.behind(first)] == [
