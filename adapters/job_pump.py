@@ -23,7 +23,7 @@ from procrastinate.manager import JobManager
 from adapters.database.jobs_sql import INBOUND, INBOUND_PRIORITY, LOWEST_INBOUND_PRIORITY
 from bot.errors import BotError
 from bot.ports.clock import Clock
-from bot.ports.jobs import Finished, JobResult, Retry
+from bot.ports.jobs import Finished, JobResult, Retry, TakenOver
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +173,8 @@ class Pump:
                 await self._jobs.retry_job(
                     job, retry_at=datetime.now(UTC) + pause, priority=_stepped_down(job)
                 )
+            case TakenOver():
+                log.warning("job_settled_elsewhere job=%s", job.id)
             case Finished():
                 await self._jobs.finish_job(job, Status.SUCCEEDED, delete_job=True)
             case Status():

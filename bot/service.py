@@ -127,7 +127,7 @@ class Bot:
         _log.error(
             "receipt.bug", receipt=str(receipt.id), error_id=error_id, fault=type(bug).__name__, where=where
         )
-        current = await self._storage.receipts.load(receipt.id)
+        current = await self._storage.receipts.current(receipt.id, attempts=receipt.attempts)
         if current is not None and current.replied == 0:
             channel = self._channels[current.inbound.account.channel]
             try:

@@ -2,19 +2,21 @@
 
 import select
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, LiteralString, Self, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.abc import Params
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from bot.errors import BadInput, Unreachable
 
 Connection: TypeAlias = AsyncConnection[DictRow]
+Answer = TypeVar("Answer")
 
 # A connection that lay idle for this long is asked whether it still lives before it is used.
 DOUBTFUL_AFTER_S: Final = 2.0
@@ -88,6 +90,16 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    async def ask(self, statement: LiteralString, given: Params | None = None) -> list[DictRow]:
+        """The rows that one statement gives. Shape: it may be carried out twice, see `persistently`."""
+
+        async def once() -> list[DictRow]:
+            async with self.connection() as connection:
+                cursor = await connection.execute(statement, given)
+                return await cursor.fetchall() if cursor.description else []
+
+        return await persistently(once)
+
     async def _put_back(self, connection: Connection) -> None:
         self._used_at_s[connection] = time.monotonic()
 
@@ -113,6 +125,17 @@ def _is_heard(connection: Connection) -> bool:
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))
+
+
+async def persistently(work: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What this gives, asked for once more when the connection broke under it, as it does when the database restarts.
+
+    Shape: only for what may be done twice; somebody waits for it who has nobody to try it again for them.
+    """
+    try:
+        return await work()
+    except Unreachable:
+        return await work()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from bot.conversation.turn import Reader
 from bot.domain.ids import ChannelName, ReceiptId
 from bot.errors import OutsideFault
 from bot.ports.channel import Answered, Channel, TrackedMessage
-from bot.ports.jobs import Finished, JobResult, Retry
+from bot.ports.jobs import Finished, JobResult, Retry, TakenOver
 from bot.ports.storage import Receipt
 from bot.ui.inbound import Arrived, Click, Command, Inbound, MessageRef, Submit
 from bot.ui.replies import Replace, Reply, ShowForm
@@ -64,11 +64,11 @@ class ReceiptRun:
             answer, inbound = await self._answer_in_time(receipt)
         except OutsideFault as fault:
             log.info("receipt.outside_fault", fault=type(fault).__name__)
-            if await self._is_finished_elsewhere(receipt, began_at):
-                return Finished()
+            if await self._is_taken_over(receipt, began_at):
+                return TakenOver()
             return await self._postpone(receipt, fault)
-        if await self._is_finished_elsewhere(receipt, began_at):
-            return Finished()
+        if await self._is_taken_over(receipt, began_at):
+            return TakenOver()
         try:
             inbound, drawn = await self._show(receipt, inbound, answer)
         except OutsideFault as fault:
@@ -81,11 +81,11 @@ class ReceiptRun:
         log.info("receipt.finished", outcome=answer.outcome)
         return Finished()
 
-    async def _is_finished_elsewhere(self, receipt: Receipt, began_at: datetime) -> bool:
-        """Whether another worker took this one for dead meanwhile, and the person has their answer."""
+    async def _is_taken_over(self, receipt: Receipt, began_at: datetime) -> bool:
+        """Whether another worker took this one for dead meanwhile: the answer is theirs to give."""
         if self.answering.clock.now() - began_at < _TAKEN_FOR_DEAD:
             return False
-        return not await self.answering.storage.receipts.is_waiting(receipt.id)
+        return await self._current(receipt) is None
 
     async def _answer_in_time(self, receipt: Receipt) -> tuple[Answer, Inbound]:
         """The answer; when it takes a moment, a working state stands where it will appear."""
@@ -120,10 +120,10 @@ class ReceiptRun:
     async def _show_working(self, receipt: Receipt, inbound: Inbound, text: str) -> Inbound:
         """A courtesy: when it cannot be shown, the work goes on.
 
-        Shape: not where another worker has answered meanwhile: it would take the answer's place; nor for somebody
+        Shape: not where another worker has taken over meanwhile: it would take the answer's place; nor for somebody
                who arrived, and asked for nothing.
         """
-        if isinstance(inbound, Arrived) or not await self.answering.storage.receipts.is_waiting(receipt.id):
+        if isinstance(inbound, Arrived) or await self._current(receipt) is None:
             return inbound
         try:
             surface = await self._channel(inbound).show_working(inbound, text)
@@ -257,8 +257,12 @@ class ReceiptRun:
 
     async def _latest(self, receipt: Receipt) -> Inbound:
         """The inbound with the surface as last remembered: a working state may stand there since."""
-        current = await self.answering.storage.receipts.load(receipt.id)
+        current = await self._current(receipt)
         return current.inbound if current else receipt.inbound
+
+    async def _current(self, receipt: Receipt) -> Receipt | None:
+        """The receipt as it stands now; None when it is finished, or somebody else's by now."""
+        return await self.answering.storage.receipts.current(receipt.id, attempts=receipt.attempts)
 
     def _channel(self, inbound: Inbound) -> Channel:
         return self.channels[inbound.account.channel]

@@ -19,4 +19,9 @@ class Finished:
     """Nothing more to do."""
 
 
-JobResult = Retry | Finished
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Somebody else is on it, who took us for dead: what becomes of it is theirs to say."""
+
+
+JobResult = Retry | Finished | TakenOver

@@ -46,8 +46,11 @@ class Receipts(Protocol):
         """What this account asked for after this one and nobody has begun; counts nothing. Shape: oldest first."""
         ...
 
-    async def is_waiting(self, receipt: ReceiptId) -> bool:
-        """Whether it still waits to be done; counts nothing."""
+    async def current(self, receipt: ReceiptId, *, attempts: int) -> Receipt | None:
+        """The receipt as it stands now; counts nothing.
+
+        Shape: None when it is finished, or was loaded by another since it was loaded with so many attempts.
+        """
         ...
 
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:

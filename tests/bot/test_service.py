@@ -13,7 +13,7 @@ from bot.domain.ids import ReceiptId
 from bot.domain.people import Person
 from bot.domain.tickets import NewTicket, Ticket, TicketPage, TicketQuery
 from bot.errors import CredentialsRevoked, OutsideFault, Refused, Unreachable
-from bot.ports.jobs import Finished, Retry
+from bot.ports.jobs import Finished, Retry, TakenOver
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
 from tests.bot.stage import JANE, SAM, Stage, account_of, form_of, message_of, words
@@ -145,27 +145,30 @@ async def test_who_arrives_while_the_help_desk_is_away_is_not_bothered() -> None
 class StolenTickets(FakeTickets):
     """A help desk so slow that another worker answers meanwhile; in the end it fails."""
 
-    answered_elsewhere: Callable[[], Awaitable[None]]
+    meanwhile: Callable[[], Awaitable[None]]
 
     async def search(self, query: TicketQuery) -> TicketPage:
-        """Let the other worker be done, then fail."""
-        await self.answered_elsewhere()
+        """Let the other worker act, then fail."""
+        await self.meanwhile()
         raise Unreachable
 
 
-async def test_a_worker_taken_for_dead_says_nothing_over_the_answer() -> None:
-    """A process that was frozen wakes up when another has answered: no working state, nothing about a failure."""
+@pytest.mark.parametrize("is_done", [True, False], ids=["answered", "answering"])
+async def test_a_worker_taken_for_dead_says_nothing_over_the_answer(is_done: bool) -> None:
+    """A process that was frozen wakes up when another has answered, or is about to: it shows nothing of its own."""
     stage = Stage(policy=Policy(working_after_s=0.0))
     stolen = StolenTickets(people=tuple(stage.tickets.people), now=stage.clock.now)
 
-    async def answer_elsewhere() -> None:
-        await stage.storage.receipts.finish(ReceiptId("receipt-1"), "done")
+    async def go_on_elsewhere() -> None:
+        await stage.storage.receipts.load(ReceiptId("receipt-1"))
+        if is_done:
+            await stage.storage.receipts.finish(ReceiptId("receipt-1"), "done")
         stage.clock.advance(timedelta(seconds=20))
 
-    stolen.answered_elsewhere = answer_elsewhere
+    stolen.meanwhile = go_on_elsewhere
     stage.tickets = stolen
     assert await stage.say(JANE, "mine") == []
-    assert (stage.channel.working, stage.last) == ([], Finished())
+    assert (stage.channel.working, stage.last) == ([], TakenOver())
 
 
 class DyingTickets(FakeTickets):

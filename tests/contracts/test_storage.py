@@ -68,8 +68,9 @@ async def test_a_receipt_comes_back_as_it_was(storage: Storage) -> None:
     receipt = await storage.receipts.accept(inbound("k1", text=words))
     assert receipt is not None
     first = await storage.receipts.load(receipt)
-    assert await storage.receipts.is_waiting(receipt)
+    assert await storage.receipts.current(receipt, attempts=1) == first
     second = await storage.receipts.load(receipt)
+    assert await storage.receipts.current(receipt, attempts=1) is None
     assert first == Receipt(
         id=receipt, inbound=inbound("k1", text=words), attempts=1, replied=0, accepted_at=NOW
     )
@@ -113,7 +114,7 @@ async def test_a_finished_receipt_is_gone_but_its_key_stays(storage: Storage) ->
     assert await storage.receipts.load(receipt) is None
     assert await storage.receipts.accept(inbound("k1")) is None
     assert await storage.receipts.load(ReceiptId("unknown")) is None
-    assert not await storage.receipts.is_waiting(receipt)
+    assert await storage.receipts.current(receipt, attempts=0) is None
 
 
 async def test_an_effect_is_new_then_unknown_then_done(storage: Storage) -> None:

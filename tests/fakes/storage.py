@@ -58,9 +58,10 @@ class FakeReceipts:
             and order.index(one.id) > order.index(receipt)
         ]
 
-    async def is_waiting(self, receipt: ReceiptId) -> bool:
+    async def current(self, receipt: ReceiptId, *, attempts: int) -> Receipt | None:
         """See the port."""
-        return receipt in self._open
+        found = self._open.get(receipt)
+        return found if found is not None and found.attempts == attempts else None
 
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:
         """See the port."""

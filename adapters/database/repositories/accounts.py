@@ -33,47 +33,45 @@ class PostgresAccounts:
         """See the port. Shape: facts are added to those known; an e-mail that is not given stays."""
         # jsonb holds no NUL characters, and no address has one
         clean = {name: value.replace("\x00", "") for name, value in facts.items()}
-        async with self._database.connection() as connection:
-            await connection.execute(
-                """
+        await self._database.ask(
+            """
                 INSERT INTO accounts (key, channel, workspace, account, email, facts, seen_at)
                 VALUES (%s, %s, %s, %s, %s, %s, %s)
                 ON CONFLICT (key) DO UPDATE SET email = coalesce(EXCLUDED.email, accounts.email),
                     facts = accounts.facts || EXCLUDED.facts, seen_at = EXCLUDED.seen_at
                 """,
-                [
-                    account.key,
-                    account.channel,
-                    account.workspace,
-                    account.id,
-                    email.casefold() if email else None,
-                    Jsonb(clean),
-                    self._clock.now(),
-                ],
-            )
+            [
+                account.key,
+                account.channel,
+                account.workspace,
+                account.id,
+                email.casefold() if email else None,
+                Jsonb(clean),
+                self._clock.now(),
+            ],
+        )
 
     async def recall(self, account: AccountRef) -> dict[str, str] | None:
         """See the port. Shape: None for an account of which no fact was ever remembered."""
-        async with self._database.connection() as connection:
-            cursor = await connection.execute("SELECT facts FROM accounts WHERE key = %s", [account.key])
-            row = await cursor.fetchone()
-        facts: dict[str, str] = row["facts"] if row else {}
+        rows = await self._database.ask("SELECT facts FROM accounts WHERE key = %s", [account.key])
+        facts: dict[str, str] = rows[0]["facts"] if rows else {}
         return facts or None
 
     async def find(self, channel: ChannelName, workspace: WorkspaceId, email: str) -> AccountRef | None:
         """See the port. Shape: of several, the one heard of last."""
-        async with self._database.connection() as connection:
-            cursor = await connection.execute(
-                """
+        rows = await self._database.ask(
+            """
                 SELECT account FROM accounts WHERE channel = %s AND workspace = %s AND email = %s
                 ORDER BY seen_at DESC, key LIMIT 1
                 """,
-                [channel, workspace, email.casefold()],
-            )
-            row = await cursor.fetchone()
-        return AccountRef(channel=channel, workspace=workspace, id=AccountId(row["account"])) if row else None
+            [channel, workspace, email.casefold()],
+        )
+        return (
+            AccountRef(channel=channel, workspace=workspace, id=AccountId(rows[0]["account"]))
+            if rows
+            else None
+        )
 
     async def forget(self, account: AccountRef) -> None:
         """See the port."""
-        async with self._database.connection() as connection:
-            await connection.execute("DELETE FROM accounts WHERE key = %s", [account.key])
+        await self._database.ask("DELETE FROM accounts WHERE key = %s", [account.key])

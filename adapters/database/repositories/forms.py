@@ -17,30 +17,26 @@ class PostgresForms:
 
     async def keep(self, form: Form, *, owner: AccountRef, expires_at: datetime) -> None:
         """See the port."""
-        async with self._database.connection() as connection:
-            await connection.execute(
-                """
+        await self._database.ask(
+            """
                 INSERT INTO forms (token, owner, body, expires_at) VALUES (%s, %s, %s, %s)
                 ON CONFLICT (token) DO UPDATE SET body = EXCLUDED.body, expires_at = EXCLUDED.expires_at
                 WHERE forms.owner = EXCLUDED.owner
                 """,
-                [form.token, owner.key, form.model_dump_json(), expires_at],
-            )
+            [form.token, owner.key, form.model_dump_json(), expires_at],
+        )
 
     async def load(self, token: FormToken, *, owner: AccountRef, now: datetime) -> Form | None:
         """See the port."""
         try:
-            async with self._database.connection() as connection:
-                cursor = await connection.execute(
-                    "SELECT body FROM forms WHERE token = %s AND owner = %s AND expires_at > %s",
-                    [token, owner.key, now],
-                )
-                row = await cursor.fetchone()
+            rows = await self._database.ask(
+                "SELECT body FROM forms WHERE token = %s AND owner = %s AND expires_at > %s",
+                [token, owner.key, now],
+            )
         except BadInput:  # tokens come back from the client, so they may be anything
             return None
-        return Form.model_validate_json(row["body"]) if row else None
+        return Form.model_validate_json(rows[0]["body"]) if rows else None
 
     async def close(self, token: FormToken, *, owner: AccountRef) -> None:
         """See the port."""
-        async with self._database.connection() as connection:
-            await connection.execute("DELETE FROM forms WHERE token = %s AND owner = %s", [token, owner.key])
+        await self._database.ask("DELETE FROM forms WHERE token = %s AND owner = %s", [token, owner.key])

@@ -4,13 +4,14 @@ import asyncio
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, Final, Literal, LiteralString
 
 import psycopg
 from pydantic import TypeAdapter
 
 from adapters.database.jobs_sql import INBOUND, INBOUND_PRIORITY, RUN_RECEIPT
-from adapters.database.pool import Database
+from adapters.database.pool import Database, persistently
 from bot.domain.ids import ReceiptId
 from bot.errors import BadInput, OutsideFault
 from bot.ports.clock import Clock
@@ -45,6 +46,8 @@ WITH given AS (
 )
 SELECT made.id FROM made, deferred WHERE cardinality(deferred.jobs) > 0
 """
+
+_KEPT: Final[LiteralString] = "SELECT id FROM receipts WHERE id = ANY(%(ids)s)"
 
 
 def _lock(inbound: Inbound) -> str:
@@ -128,18 +131,24 @@ class PostgresReceipts:
             )
             for id_, one in zip(ids, inbounds, strict=True)
         ]
-        async with self._database.connection() as connection:
-            cursor = await connection.execute(
-                _ACCEPT,
-                {
-                    "rows": json.dumps(rows),
-                    "now": self._clock.now(),
-                    "queue": INBOUND,
-                    "task": RUN_RECEIPT,
-                    "priority": INBOUND_PRIORITY,
-                },
-            )
-            kept = {str(row["id"]) for row in await cursor.fetchall()}
+        given = {
+            "rows": json.dumps(rows),
+            "ids": ids,
+            "now": self._clock.now(),
+            "queue": INBOUND,
+            "task": RUN_RECEIPT,
+            "priority": INBOUND_PRIORITY,
+        }
+        tries = count()
+
+        async def store() -> set[str]:
+            # the ids of a try whose answer was lost are in the table already
+            statements = (_ACCEPT,) if next(tries) == 0 else (_ACCEPT, _KEPT)
+            async with self._database.connection() as connection:
+                found = [await (await connection.execute(one, given)).fetchall() for one in statements]
+            return {str(row["id"]) for these in found for row in these}
+
+        kept = await persistently(store)
         return [ReceiptId(id_) if id_ in kept else None for id_ in ids]
 
     async def load(self, receipt: ReceiptId) -> Receipt | None:
@@ -170,14 +179,18 @@ class PostgresReceipts:
             )
             return [_receipt(ReceiptId(row["id"]), row) for row in await cursor.fetchall()]
 
-    async def is_waiting(self, receipt: ReceiptId) -> bool:
+    async def current(self, receipt: ReceiptId, *, attempts: int) -> Receipt | None:
         """See the port."""
         async with self._database.connection() as connection:
             cursor = await connection.execute(
-                "SELECT id FROM receipts WHERE id = %s AND finished_at IS NULL AND body IS NOT NULL",
-                [receipt],
+                """
+                SELECT body, surface, attempts, replied, accepted_at FROM receipts
+                WHERE id = %s AND attempts = %s AND finished_at IS NULL AND body IS NOT NULL
+                """,
+                [receipt, attempts],
             )
-            return await cursor.fetchone() is not None
+            row = await cursor.fetchone()
+        return None if row is None else _receipt(receipt, row)
 
     async def progress(self, receipt: ReceiptId, *, replied: int, surface: dict[str, str]) -> None:
         """See the port."""

@@ -1,11 +1,13 @@
 """What PostgreSQL adds to the storage contract: the job is made with the receipt or not at all."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import psycopg
 import pytest
 
-from adapters.database.pool import Database
+from adapters.database.pool import Connection, Database
 from adapters.database.storage import PostgresStorage
 from bot.errors import BadInput, Unreachable
 from bot.ui.inbound import Arrived
@@ -122,3 +124,52 @@ async def test_a_database_that_is_away_is_unreachable_and_back_again(database: D
             async with database.connection() as second:
                 await second.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     assert await storage.receipts.accept(inbound("k")) is not None
+
+
+# The first statement that stores a receipt ends its own connection; a sequence counts even what is rolled back.
+CUT_ONCE = """
+CREATE SEQUENCE cuts;
+CREATE FUNCTION cut_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('cuts') = 1 THEN
+        PERFORM pg_terminate_backend(pg_backend_pid());
+        PERFORM pg_sleep(5);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cut_once BEFORE INSERT ON receipts FOR EACH ROW EXECUTE FUNCTION cut_once();
+"""
+
+
+async def test_who_speaks_while_the_database_restarts_is_heard(database: Database) -> None:
+    """A connection that breaks under the statement costs nobody their wish: nobody would send it again."""
+    storage = PostgresStorage(database, FakeClock())
+    async with database.connection() as connection:
+        await connection.execute(CUT_ONCE)
+    accepted = [await storage.receipts.accept(inbound(f"k{number}")) for number in range(3)]
+    assert None not in accepted
+    assert len(await rows(database, JOBS)) == 3
+
+
+class ForgetfulDatabase(Database):
+    """Its first answer is lost on the way, after the statement was carried out."""
+
+    lost = 0
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection that breaks at the end, once."""
+        async with super().connection() as connection:
+            yield connection
+        self.lost += 1
+        if self.lost == 1:
+            raise Unreachable
+
+
+async def test_a_receipt_whose_answer_was_lost_is_stored_once(database_url: str) -> None:
+    """It is ours all the same, with one job; the platform's next delivery is a repeat."""
+    async with ForgetfulDatabase(database_url) as database:
+        storage = PostgresStorage(database, FakeClock())
+        first = await storage.receipts.accept(inbound("k"))
+        again = await storage.receipts.accept(inbound("k"))
+        assert (first is None, again) == (False, None)
+        assert [row[3] for row in await rows(database, JOBS)] == [first]
