@@ -150,8 +150,10 @@ class SlackUser:
     ) -> None:
         """Click a button or choose from a menu, after filling `inputs` (by label).
 
+        Shape: a message that was edited since this look at it is clicked as it stands now, as with a real client.
         Raises: LookupError (no such button, input or option); PlatformRefused.
         """
+        screen = await self._as_it_stands(screen, label)
         for name, answer in (inputs or {}).items():
             await self._fill(screen, screen.input(name), answer)
         by_label = {entry.label: entry for entry in screen.inputs}
@@ -166,6 +168,14 @@ class SlackUser:
             await self._call("POST", "fill", body | {"value": matching(offered(found[1]), choice)})
         else:
             await self._call("POST", "click", body | {"choice": _choice(button, choice)})
+
+    async def _as_it_stands(self, screen: Screen, label: str) -> Screen:
+        """The same message after its latest edit, if it still has such a button: an edit gives elements new ids."""
+        if ":" not in screen.ref:
+            return screen
+        shown = await self.messages(place=screen.place)
+        has_it = (one for one in shown if one.ref == screen.ref and any(b.label == label for b in one.buttons))
+        return next(has_it, screen)
 
     async def submit(self, screen: Screen, answers: Mapping[str, Any]) -> None:
         """Fill a modal's inputs by label, in order, and send it; fields that appear on the way are waited for.
