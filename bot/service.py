@@ -6,21 +6,20 @@ Must not know any channel's payload, any vendor's words, SQL or HTTP.
 import random
 import secrets
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import structlog
 
 from bot.conversation.answering import Answering, BackendFor, reader_of
-from bot.conversation.check_form import check_form
 from bot.conversation.faults import tell_bug
+from bot.conversation.form_steps import Press, press
 from bot.conversation.identify import identify
 from bot.conversation.once import reference_of
 from bot.conversation.policy import Policy
 from bot.conversation.receipt_run import ReceiptRun
 from bot.conversation.turn import Reader
-from bot.domain.catalog import Option
-from bot.domain.ids import ChannelName, FormToken, ReceiptId
+from bot.domain.ids import ChannelName, FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
 from bot.errors import OutsideFault, UserFault
 from bot.ports.channel import Channel
@@ -30,7 +29,8 @@ from bot.ports.jobs import Finished, JobResult
 from bot.ports.storage import Receipt, Storage
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.replies import FieldErrors, Reply
+from bot.ui.options import Labels, Offered, matching
+from bot.ui.replies import FieldErrors, NextPage, Reply
 
 _log = structlog.get_logger(__name__)
 
@@ -59,6 +59,7 @@ class Bot:
         self._channels = channels
         self._clock = clock
         self._answering = Answering(storage, directories, backend_for, clock, policy, new_token)
+        self._labels = Labels()
         self._run = ReceiptRun(self._answering, channels, jitter)
 
     async def handle(self, inbound: Inbound) -> list[Reply]:
@@ -68,29 +69,44 @@ class Bot:
         """
         return (await self._answering.answer(inbound, receipt=None)).replies
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """What is wrong with a sent form, before it is accepted; None when it may be sent.
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """What the person is to see next of a form they pressed something in; None when it may be accepted.
 
-        Shape: None also for a form that is gone: `run` says so kindly, once.
+        Shape: what was typed is kept, whatever comes of it. None also for a form that is gone: `run` says so kindly,
+               once. `live` as in `form_steps.press`.
         """
         now = self._clock.now()
-        form = await self._storage.forms.load(submit.token, owner=submit.account, now=now)
-        if form is None:
-            return None
-        backend = self._answering.backend_for(submit.account.channel, submit.account.workspace)
-        reader = Reader(locale=submit.locale, time_zone=form.time_zone)
-        answers, errors = await check_form(form, submit.raw, backend=backend, reader=reader, now=now)
-        return FieldErrors(form=form.with_answers(answers, errors), errors=errors) if errors else None
+        outcome: FieldErrors | NextPage | None = None
+
+        def revise(form: Form) -> Form:
+            nonlocal outcome
+            reader = Reader(locale=submit.locale, time_zone=form.time_zone)
+            kept, outcome = press(
+                form, submit.raw, what, live=live, now=now, reader=reader, labels=self._labels
+            )
+            return kept
+
+        await self._storage.forms.revise(submit.token, owner=submit.account, now=now, revise=revise)
+        return outcome
 
     async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
         """A form this account has open, for a channel that needs it to read what came back."""
         return await self._storage.forms.load(token, owner=owner, now=self._clock.now())
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """What a look-up field offers for the words typed so far. Raises: OutsideFault.
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
+        """What a question of an open form offers for the words typed so far. Raises: OutsideFault.
 
-        Shape: nothing for somebody the help desk does not know, or a source it does not have.
+        Shape: nothing for a form that is not this account's, for somebody the help desk does not know, or for a
+               source it does not have; the choices that the form lists itself are found without the help desk.
         """
+        form = await self.form(token, account)
+        field = next((one for one in form.fields if one.id == field_id), None) if form else None
+        if field is None:
+            return Offered()
+        if not field.lookup_source:
+            return Offered(matching(field.options, text), known=field.options)
         backend = self._answering.backend_for(account.channel, account.workspace)
         try:
             await identify(
@@ -99,9 +115,11 @@ class Bot:
                 backend=backend,
                 policy=self._answering.policy,
             )
-            return await backend.lookup(source, text) if backend is not None else ()
+            found = await backend.lookup(field.lookup_source, text) if backend is not None else ()
         except UserFault:
-            return ()
+            return Offered()
+        self._labels.learn(field.lookup_source, found)
+        return Offered(found)
 
     async def run(self, receipt_id: ReceiptId) -> JobResult:
         """Do what an accepted inbound asks for, and show it; safe to be repeated at any point."""

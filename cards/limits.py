@@ -102,6 +102,9 @@ ROW_TEXT: Final = 500
 LABEL_TEXT: Final = 2_000
 """A label or help line in Teams, which names no limit."""
 
+OPTION_TEXT: Final = 200
+"""Label of a choice in Teams, which names no limit: a hundred of them still fit a card."""
+
 BLOCK_TEXT: Final = 4_000
 """One text of a Teams card: with a few of them the card still fits."""
 

@@ -15,6 +15,7 @@ from cards.errors import BadPayload, NotDrawable
 
 SUBMIT_VERB: Final = "submit"
 CANCEL_VERB: Final = "cancel"
+PRESS: Final = "press"
 MAX_VERB: Final = 100
 MAX_ARGS: Final = 20
 MAX_ARG: Final = 1_000

@@ -33,9 +33,9 @@ from adapters.teams.handler import TicketHandler
 from adapters.teams.references import References
 from adapters.ticketing.rezolve.backend import RezolveTickets
 from adapters.ticketing.teamswork.backend import TeamsWorkTickets
+from bot.conversation.form_steps import Press
 from bot.conversation.policy import Policy
-from bot.domain.catalog import Option
-from bot.domain.ids import ChannelName, ConnectionId, FormToken, ReceiptId, WorkspaceId
+from bot.domain.ids import ChannelName, ConnectionId, FieldId, FormToken, ReceiptId, WorkspaceId
 from bot.domain.people import AccountRef
 from bot.errors import BotError
 from bot.notify.deliver import Deliverer
@@ -47,7 +47,8 @@ from bot.ports.ticketing import TicketBackend
 from bot.service import Bot
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.replies import FieldErrors, Reply
+from bot.ui.options import Offered
+from bot.ui.replies import FieldErrors, NextPage, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -72,17 +73,19 @@ class Door:
         """Answer inside the request."""
         return await self._bot.handle(inbound)
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The mistakes in a form."""
-        return await self._bot.check(submit)
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """What becomes of a form in which something was pressed."""
+        return await self._bot.press(submit, what=what, live=live)
 
     async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
         """A form this person has open."""
         return await self._bot.form(token, owner)
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """Options of a look-up."""
-        return await self._bot.options(account, source, text)
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
+        """What a question offers for the words typed so far."""
+        return await self._bot.options(account, token, field_id, text)
 
 
 @dataclass(slots=True)

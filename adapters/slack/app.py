@@ -10,7 +10,8 @@ import logging
 import re
 import traceback
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -29,22 +30,35 @@ from adapters.slack.directory import SlackDirectory
 from adapters.slack.modals import (
     VIEW_TIMEOUT_S,
     Modals,
+    asks_the_same,
     errors_by_block,
+    form_view,
     loading_view,
     sending_view,
     trouble_view,
 )
 from adapters.slack.settings import SlackSettings
 from adapters.slack.signature import is_from_slack, well_formed
+from bot.conversation.form_steps import Press
 from bot.domain.catalog import Option
-from bot.domain.ids import FormToken, ReceiptId
+from bot.domain.ids import FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
 from bot.errors import BotError, OutsideFault
+from bot.texts.say import say
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.replies import FieldErrors
-from cards.blockkit.parse import opens_url, parse_action, parse_submission, parse_suggestion, render_options
+from bot.ui.options import KEEP_TYPING, Offered
+from bot.ui.replies import FieldErrors, NextPage
+from cards.blockkit.parse import (
+    opens_url,
+    parse_action,
+    parse_submission,
+    parse_suggestion,
+    pressed_in_form,
+    render_options,
+)
 from cards.errors import BadPayload
+from cards.option_keys import has_keys, without_keys
 
 log = structlog.get_logger(__name__)
 
@@ -71,16 +85,18 @@ class Core(Protocol):
         """Store the inbound with its job; None when it came before."""
         ...
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The mistakes in a form that was sent, if it has any."""
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """What the person is to see next of a form in which they pressed something; None = accept it."""
         ...
 
     async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
         """The form this person has open, if they still have."""
         ...
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """Options of a look-up that match what was typed."""
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
+        """What a question of an open form offers for the words typed so far."""
         ...
 
 
@@ -112,7 +128,7 @@ class SlackRoute:
         self._bolt.action(everything)(self._on_action)
         self._bolt.view(everything)(self._on_view)
         self._bolt.options(everything)(self._on_options)
-        self._bolt.view_closed(everything)(_acknowledge)
+        self._bolt.view_closed(everything)(self._on_view_closed)
         self._bolt.shortcut(everything)(_acknowledge)
         self._bolt.error(self._on_error)
 
@@ -154,10 +170,14 @@ class SlackRoute:
 
     async def _on_action(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
         clicked = body["actions"][0] if body.get("actions") else {}
+        if body.get("view") and (what := pressed_in_form(clicked)) is not None:
+            await self._form_changed(body, what)
+            await ack()
+            return
         try:
             action = None if opens_url(clicked) else parse_action(clicked)
         except BadPayload:
-            action = None  # a picker in a form, or something forged
+            action = None  # something forged
         if action is None:
             await ack()
             return
@@ -169,43 +189,83 @@ class SlackRoute:
         )
         await ack()
 
+    async def _form_changed(self, body: Body, what: Press) -> None:
+        """Something was pressed inside a form: it is drawn anew if other questions are to be asked now."""
+        shown = body["view"]
+        try:
+            submit = await self._submit(body)
+        except BadPayload:
+            return
+        outcome = await self._pressed(submit, what)
+        if not isinstance(outcome, NextPage):
+            return
+        view = form_view(outcome.form, callback_id=str(shown.get("callback_id")), locale=submit.locale)
+        if not asks_the_same(view, shown):
+            # The hash keeps a slow answer from undoing what came after it.
+            await self._modals.show(
+                str(shown["id"]), view, timeout_s=VIEW_TIMEOUT_S, hash_=str(shown.get("hash") or "")
+            )
+
     async def _on_view(self, ack: Ack, body: Body) -> None:
         try:
-            token, raw = parse_submission(body["view"])
+            submit = await self._submit(body)
         except BadPayload:
             await ack(response_action="clear")
             return
-        locale = self._directory.known_locale(str(body["user"]["id"]))
-        workspace, now = (await self._client.installation()).workspace, datetime.now(UTC)
-        submit = wire.submit_from_wire(body, token, raw, workspace=workspace, at=now, locale=locale)
-        if mistakes := await self._mistakes(submit):
+        outcome = await self._pressed(submit, "send")
+        if isinstance(outcome, NextPage):
+            view = form_view(
+                outcome.form, callback_id=str(body["view"].get("callback_id")), locale=submit.locale
+            )
+            await ack(response_action="update", view=view)
+            return
+        if mistakes := errors_by_block(outcome) if outcome else {}:
             await ack(response_action="errors", errors=mistakes)
             return
         await self._core.accept(submit)
-        await ack(response_action="update", view=sending_view(locale))
+        await ack(response_action="update", view=sending_view(submit.locale))
 
-    async def _mistakes(self, submit: Submit) -> dict[str, str]:
-        """What is wrong, by block; what cannot be found out in time, the core finds out after accepting."""
+    async def _on_view_closed(self, ack: Ack, body: Body) -> None:
+        """What was typed in a form that was closed is kept, as far as Slack tells it."""
+        with suppress(BadPayload, BotError):
+            submit = await self._submit(body)
+            if any(answer not in (None, "", [], False) for answer in submit.raw.values()):
+                await self._pressed(submit, "change")
+        await ack()
+
+    async def _submit(self, body: Body) -> Submit:
+        """The answers that stand in a form's modal. Raises: BadPayload (it is no form of ours), OutsideFault."""
+        token, raw = parse_submission(body["view"])
+        locale = self._directory.known_locale(str(body["user"]["id"]))
+        workspace, now = (await self._client.installation()).workspace, datetime.now(UTC)
+        submit = wire.submit_from_wire(body, token, raw, workspace=workspace, at=now, locale=locale)
+        if has_keys(submit.raw) and (form := await self._core.form(token, submit.account)):
+            submit = submit.model_copy(update={"raw": without_keys(submit.raw, form)})
+        return submit
+
+    async def _pressed(self, submit: Submit, what: Press) -> FieldErrors | NextPage | None:
+        """What comes next; what cannot be found out in time, the core finds out after accepting."""
         try:
             async with asyncio.timeout(CHECK_S):
-                mistakes = await self._core.check(submit)
+                return await self._core.press(submit, what=what, live=True)
         except (TimeoutError, OutsideFault) as error:
             log.info("slack.not_checked", error=type(error).__name__)
-            return {}
-        return errors_by_block(mistakes) if mistakes else {}
+            return None
 
     async def _on_options(self, ack: Ack, body: Body) -> None:
-        found: Sequence[Option] = ()
+        offered = Offered()
         try:
             token, field_id, typed = parse_suggestion(body)
             account = wire.account_of(body, workspace=(await self._client.installation()).workspace)
             async with asyncio.timeout(OPTIONS_S):
-                form = await self._core.form(token, account)
-                source = form.field(field_id).lookup_source if form else None
-                found = await self._core.options(account, source, typed) if source else ()
-        except (TimeoutError, BotError, KeyError) as error:
+                offered = await self._core.options(account, token, field_id, typed)
+        except (TimeoutError, OutsideFault) as error:
+            log.info("slack.options_later", error=type(error).__name__)
+            locale = self._directory.known_locale(str(body["user"]["id"]))
+            offered = Offered([Option(value=KEEP_TYPING, label=say("form.keep_typing", locale))])
+        except BotError as error:
             log.info("slack.no_options", error=type(error).__name__)
-        await ack(**render_options(found))
+        await ack(**render_options(offered))
 
     async def _open_view(self, body: Mapping[str, Any]) -> str | None:
         """The modal for the answer: the one that was clicked in, else a waiting one, opened before anything slow."""

@@ -17,7 +17,7 @@ import structlog
 
 from adapters.slack.client import SlackClient
 from adapters.slack.errors import outcome_of
-from adapters.slack.modals import Modals, form_view, notice_view
+from adapters.slack.modals import Modals, first_view, notice_view
 from adapters.slack.places import Places, drawn
 from adapters.slack.working import (
     Working,
@@ -147,7 +147,7 @@ class SlackChannel:
 
     async def _show_form(self, inbound: Inbound, form: Form) -> Answered:
         try:
-            view = form_view(form, inbound)
+            view = first_view(form, inbound)
         except NotDrawable as problem:
             # A template may hold more than Slack shows: said at once, in place of half a form.
             log.warning("slack.form_too_big", where=problem.where, reason=problem.reason)

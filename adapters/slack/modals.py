@@ -1,5 +1,6 @@
 """The modals: one that waits, the form or the answer it becomes, and which message it was opened from."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
@@ -52,13 +53,28 @@ def notice_view(message: Message, locale: str | None) -> Json:
     )
 
 
-def form_view(form: Form, inbound: Inbound) -> Json:
+def form_view(form: Form, *, callback_id: str, locale: str | None) -> Json:
+    """The modal with the page that a form stands at. Raises: NotDrawable."""
+    return render_form(form, callback_id=callback_id, locale=locale)
+
+
+def asks_the_same(view: Json, shown: Mapping[str, Any]) -> bool:
+    """Whether a modal asks what the one that is shown asks, of which Slack has told us."""
+    return _asked(view) == _asked(shown) and view["submit"]["text"] == (shown.get("submit") or {}).get("text")
+
+
+def _asked(view: Mapping[str, Any]) -> list[tuple[object, object]]:
+    blocks = view.get("blocks") or []
+    return [(one.get("block_id"), one.get("optional", False)) for one in blocks if one["type"] == "input"]
+
+
+def first_view(form: Form, inbound: Inbound) -> Json:
     """The modal with a form; its callback_id remembers the message it was opened from. Raises: NotDrawable."""
     clicked = inbound.message if isinstance(inbound, Click) else None
     callback_id = f"{_FORM}:{clicked.conversation}:{clicked.id}" if clicked else _FORM
     if len(callback_id) > SLACK_ID:
         callback_id = _FORM
-    return render_form(form, callback_id=callback_id, locale=inbound.locale)
+    return form_view(form, callback_id=callback_id, locale=inbound.locale)
 
 
 def opened_from(callback_id: object) -> MessageRef | None:
@@ -103,13 +119,18 @@ class Modals:
             return None
         return str(answer["view"]["id"])
 
-    async def show(self, view_id: str, view: Json, *, timeout_s: float | None = None) -> bool:
+    async def show(
+        self, view_id: str, view: Json, *, timeout_s: float | None = None, hash_: str | None = None
+    ) -> bool:
         """Whether the modal could be changed; the person may have closed it meanwhile.
 
+        Shape: with `hash_` only if it still is as it was then.
         Raises: Busy, Unreachable, CredentialsRevoked.
         """
         try:
-            await self._client.call("views.update", timeout_s=timeout_s, view_id=view_id, view=view)
+            await self._client.call(
+                "views.update", timeout_s=timeout_s, view_id=view_id, view=view, hash=hash_ or None
+            )
         except Refused:
             return (
                 False  # closed, or (a bug, logged by the client) not to Slack's liking: said elsewhere then

@@ -109,9 +109,7 @@ class Answering:
         form = await turn.kept(submit.token)
         if form is None or form.verb not in FORMS:
             raise BadInput("fault.form_gone")
-        answers, errors = await check_form(
-            form, submit.raw, backend=turn.backend, reader=turn.reader, now=min(submit.at, turn.now)
-        )
+        answers, errors = check_form(form, submit.raw, reader=turn.reader, now=min(submit.at, turn.now))
         try:
             if errors:
                 raise BadInput(errors={str(name): words for name, words in errors.items()})

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
 from bot.domain.events import Event
 from bot.domain.people import UserRef
 from bot.domain.tickets import Meta, Ticket
 from bot.ports.storage import StoredNotice
-from bot.texts.say import say, say_count, sentence
+from bot.texts.say import babel_locale, say, say_count, sentence
 from bot.ui.action import Action, Button
 from bot.ui.message import Actions, Block, Facts, Message, Paragraph, Tone
 from bot.ui.rich import Link, Plain, Rich, When, fill, plain_text, rich
@@ -139,10 +138,7 @@ def _moment(at: datetime, locale: str, time_zone: str) -> str:
         zone = ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
-    try:
-        language = Locale.parse(locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        language = Locale("en")
+    language = babel_locale(locale)
     local = at.astimezone(zone)
     date = format_date(local.date(), "medium", locale=language)
     clock = format_time(local, "short", tzinfo=zone, locale=language)

@@ -1,6 +1,6 @@
 """What is remembered. Each method is one transaction; none is called inside another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
@@ -97,6 +97,15 @@ class Forms(Protocol):
 
     async def load(self, token: FormToken, *, owner: AccountRef, now: datetime) -> Form | None:
         """The form if this account opened it and it is neither expired nor sent."""
+        ...
+
+    async def revise(
+        self, token: FormToken, *, owner: AccountRef, now: datetime, revise: Callable[[Form], Form]
+    ) -> Form | None:
+        """Load the form, store what `revise` makes of it, and return that; None as in `load`.
+
+        Shape: one after the other for a form, so that two devices never lose each other's answers.
+        """
         ...
 
     async def close(self, token: FormToken, *, owner: AccountRef) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from babel.core import Locale, UnknownLocaleError
+
 from bot.texts.en import channels, forms, notices, talk
 
 DEFAULT_LANGUAGE: Final = "en"
@@ -15,6 +17,14 @@ def language_of(locale: str | None) -> str:
     """The language we speak that is nearest to a locale tag such as de-DE."""
     language = (locale or DEFAULT_LANGUAGE).replace("_", "-").split("-")[0].lower()
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def babel_locale(tag: str | None) -> Locale:
+    """The locale in which dates and numbers are written; English for a tag that nobody knows."""
+    try:
+        return Locale.parse((tag or DEFAULT_LANGUAGE).replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return Locale(DEFAULT_LANGUAGE)
 
 
 def sentence(name: str, locale: str | None = None) -> str:

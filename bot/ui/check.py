@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
 
-from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from bot.domain.catalog import FieldType, Validation
 from bot.domain.ids import FieldId
-from bot.texts.say import say, say_count
+from bot.texts.say import babel_locale, say, say_count
+from bot.ui.conditions import Standing
 from bot.ui.form import Answer, Answers, Form, FormField, zone_of
+from bot.ui.options import KEEP_TYPING
 from bot.ui.pattern import matches
 from bot.ui.reading import (
     Unreadable,
@@ -32,6 +33,7 @@ from bot.ui.reading import (
 # No ticketing system we know takes more in one field; a longer text is a mistake or an attack.
 MAX_TEXT: Final = 20_000
 MAX_ID: Final = 1_000
+_MANY: Final = frozenset({FieldType.MULTISELECT})
 
 
 def check(
@@ -40,17 +42,32 @@ def check(
     """The answers in canonical form, and a sentence for each field whose answer may not be sent.
 
     Shape:  answers hold every field of the form and nothing else; a faulty one keeps what was typed if that
-            has the form of an answer, else None. Values for unknown fields are ignored. Never raises on junk.
+            has the form of an answer, else None, and so does one that does not count (see `bot.ui.conditions`).
+            Values for unknown fields are ignored. Never raises on junk.
     Units:  `today` is the person's day, in the form's time zone.
     """
+    checked = {field.id: _checked(field, raw, form, today, locale, needs=False) for field in form.fields}
+    standing = Standing(form, {field_id: one.answer for field_id, one in checked.items()})
     answers: Answers = {}
     errors: dict[FieldId, str] = {}
     for field in form.fields:
-        checked = _Question(field, today, locale, form.time_zone).check(raw.get(field.id))
-        answers[field.id] = checked.answer
-        if checked.error:
-            errors[field.id] = checked.error
+        one = checked[field.id]
+        if not standing.counts(field.id):
+            one = _Checked(() if field.type in _MANY else None)
+        elif standing.needs(field) and not one.error:
+            one = _checked(field, raw, form, today, locale, needs=True)
+        answers[field.id] = one.answer
+        if one.error:
+            errors[field.id] = one.error
     return answers, errors
+
+
+def _checked(
+    field: FormField, raw: Mapping[str, object], form: Form, today: date, locale: str | None, *, needs: bool
+) -> "_Checked":
+    if field.part != "asked":
+        return _Checked(field.value)
+    return _Question(field, needs, today, locale, form.time_zone).check(raw.get(field.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ class _Question:
     """One field, and what its rules depend on."""
 
     field: FormField
+    is_needed: bool
     today: date
     locale: str | None
     time_zone: str
@@ -81,7 +99,7 @@ class _Question:
 
     def missing(self, answer: Answer, text_name: str) -> _Checked:
         """No answer: a fault only where one is needed."""
-        return _Checked(answer, self.say(text_name) if self.field.required else None)
+        return _Checked(answer, self.say(text_name) if self.is_needed else None)
 
     def check(self, raw: object) -> _Checked:
         """Read the raw value, then apply the field's rules."""
@@ -154,6 +172,8 @@ class _Question:
     def _id(self, text: str | None) -> _Checked:
         if text is None:
             return self.missing(None, "form.required_choice")
+        if text == KEEP_TYPING:
+            return _Checked(None, self.say("form.keep_typing_picked"))
         if len(text) > MAX_ID:
             return _Checked(None, self.say("form.not_understood"))
         return _Checked(text)
@@ -201,8 +221,4 @@ class _Question:
 
 
 def _day_words(day: date, locale: str | None) -> str:
-    try:
-        known = Locale.parse((locale or "en").replace("-", "_"))
-    except (UnknownLocaleError, ValueError, TypeError):
-        known = Locale("en")
-    return format_date(day, format="medium", locale=known)
+    return format_date(day, format="medium", locale=babel_locale(locale))

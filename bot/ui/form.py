@@ -1,12 +1,12 @@
 """A form, its answers, and the one check that decides whether they may be sent. Pure."""
 
 import re
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
-from bot.domain.catalog import FieldType, Option, TemplateField, Validation
+from bot.domain.catalog import Condition, FieldType, Option, TemplateField, Validation
 from bot.domain.ids import FieldId, FormToken
 from bot.domain.people import Frozen
 
@@ -18,7 +18,12 @@ Answers: TypeAlias = dict[FieldId, Answer]
 
 
 class FormField(Frozen):
-    """One question of a form. Shape: `value` is what it starts with, already in the form of its answer."""
+    """One question of a form.
+
+    Shape: `value` is what it starts with, already in the form of its answer; of `part` "told" it is shown and
+           cannot be changed, of "fixed" nobody sees it, but conditions do and it is sent.
+           `visible_when` / `required_when` depend on the form's other answers (`bot.ui.conditions`).
+    """
 
     id: FieldId
     label: str
@@ -30,6 +35,9 @@ class FormField(Frozen):
     help_text: str | None = None
     validation: Validation = Validation()
     lookup_source: str | None = None
+    part: Literal["asked", "told", "fixed"] = "asked"
+    visible_when: Condition | None = None
+    required_when: Condition | None = None
     error: str | None = None
 
 
@@ -38,7 +46,8 @@ class Form(Frozen):
 
     Shape: `token` names the stored copy that answers are checked against; `verb` and `args` say what
            submitting does; `notice` is a sentence shown above the fields (what went wrong, what to know);
-           `time_zone` (IANA) is the zone in which dates and times are typed and read.
+           `time_zone` (IANA) is the zone in which dates and times are typed and read; `page` is the one that is
+           shown, from 0, of those that `bot.ui.pages` makes.
     """
 
     token: FormToken
@@ -51,6 +60,7 @@ class Form(Frozen):
     intro: str = ""
     notice: str | None = None
     time_zone: str = "UTC"
+    page: int = Field(default=0, ge=0)
 
     def field(self, field_id: FieldId) -> FormField:
         """The field with this id. Raises: KeyError."""
@@ -87,6 +97,8 @@ def form_field(field: TemplateField, *, value: Answer = None) -> FormField:
         help_text=field.help_text,
         validation=field.validation,
         lookup_source=field.lookup_source,
+        visible_when=field.visible_when,
+        required_when=field.required_when,
     )
 
 

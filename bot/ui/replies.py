@@ -58,6 +58,12 @@ class ShowForm(Frozen):
 Reply: TypeAlias = Annotated[Say | SayToAll | Replace | ShowForm, Field(discriminator="kind")]
 
 
+class NextPage(Frozen):
+    """A form goes on: another page of it, or the same one with other questions."""
+
+    form: Form
+
+
 class FieldErrors(Frozen):
     """A form came back with mistakes: shown at their fields, everything typed is kept. Shape: never empty."""
 

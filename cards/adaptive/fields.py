@@ -1,15 +1,19 @@
 """The inputs of each field type. What an input cannot check, the form's check does after submit."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
-from bot.domain.catalog import FieldType, Option
+from bot.domain.catalog import FieldType, Option, Validation
+from bot.domain.ids import FieldId, FormToken
 from bot.texts.say import say
 from bot.ui.form import FormField, zone_of
+from bot.ui.pages import CHOICES, is_found_by_typing
 from cards.adaptive.markup import Json, inert, label, words_element
 from cards.adaptive.values import InputKind, encode_choice, input_id, local_parts
 from cards.errors import NotDrawable
 from cards.fit import clean
-from cards.limits import EXPANDED_OPTIONS
+from cards.limits import EXPANDED_OPTIONS, OPTION_TEXT
+from cards.option_keys import option_key
 from cards.wire import distinct_options
 
 _MARKUP_SIGNS = frozenset("*_[]`~<>#")
@@ -17,12 +21,21 @@ PEOPLE = "graph.microsoft.com/users"
 LOOKUP = "lookup:"
 
 
-def inputs_of(field: FormField, *, time_zone: str, locale: str | None) -> list[Json]:
+def inputs_of(
+    field: FormField, *, token: FormToken, time_zone: str, locale: str | None, strict: bool = True
+) -> list[Json]:
     """The inputs of a field, with its value filled in, or the line that stands in their place.
 
+    Shape:  `strict` lets the client hold back what is missing or out of bounds. A page with a way back is not
+            strict, for a client holds back that way, too; the label then says what is needed.
     Raises: NotDrawable naming the field, for a file that is needed.
     Source: adaptivecards.io/explorer, inputs; learn.microsoft.com/.../cards/people-picker and .../dynamic-search.
     """
+    if field.required and not strict:
+        needed = say("form.needed_label", locale, label=field.label or field.id)
+        field = field.model_copy(update={"required": False, "label": needed})
+    if not strict:
+        field = field.model_copy(update={"validation": Validation(max_length=field.validation.max_length)})
     kind = field.type
     match kind:
         case FieldType.TEXT | FieldType.TEXTAREA:
@@ -30,6 +43,8 @@ def inputs_of(field: FormField, *, time_zone: str, locale: str | None) -> list[J
         case FieldType.DROPDOWN | FieldType.RADIO | FieldType.MULTISELECT:
             if not field.options:
                 return [_instead(field, say("form.no_options", locale))]
+            if is_found_by_typing(field):
+                return [_type_ahead(field, dataset_of(token, field.id), locale)]
             return [_choice_set(field, locale)]
         case FieldType.CHECKBOX:
             toggle = _input("Input.Toggle", InputKind.FLAG, field, say("form.required_tick", locale))
@@ -45,13 +60,18 @@ def inputs_of(field: FormField, *, time_zone: str, locale: str | None) -> list[J
         case FieldType.USER:
             return [_type_ahead(field, PEOPLE, locale)]
         case FieldType.LOOKUP:
-            return [_type_ahead(field, LOOKUP + (field.lookup_source or field.id), locale)]
+            return [_type_ahead(field, dataset_of(token, field.id), locale)]
         case FieldType.FILE:
             if field.required:
                 raise NotDrawable(f"field {field.id!r}", "it needs a file, and files cannot be attached yet")
             return [_instead(field, say("form.no_files", locale))]
         case _:
             assert_never(kind)
+
+
+def dataset_of(token: FormToken, field_id: FieldId) -> str:
+    """The dataset by which a client asks for the choices of one question of one open form."""
+    return f"{LOOKUP}{token}:{field_id}"
 
 
 def _instead(field: FormField, sentence: str) -> Json:
@@ -92,17 +112,16 @@ def _choice_set(field: FormField, locale: str | None) -> Json:
         "Input.ChoiceSet", InputKind.MANY if is_many else InputKind.ONE, field, say(name, locale)
     )
     options = distinct_options(field.options)
-    element.update(
-        _placeholder(field), style=_style(field, options), choices=[_choice(one) for one in options]
-    )
+    choices = [_choice(one, field.options) for one in options]
+    element.update(_placeholder(field), style=_style(field, options), choices=choices)
     element["wrap"] = True
     known = {option.value for option in options}
     if is_many:
         element["isMultiSelect"] = True
         chosen = field.value if isinstance(field.value, tuple) else ()
-        element["value"] = ",".join(encode_choice(value) for value in chosen if value in known)
+        element["value"] = ",".join(choice_value(one, field.options) for one in chosen if one in known)
     elif isinstance(field.value, str) and field.value in known:
-        element["value"] = encode_choice(field.value)
+        element["value"] = choice_value(field.value, field.options)
     return element
 
 
@@ -113,8 +132,16 @@ def _style(field: FormField, options: list[Option]) -> str:
     return "expanded" if field.type is FieldType.RADIO and is_short and is_inert else "compact"
 
 
-def _choice(option: Option) -> Json:
-    return {"title": label(option.label or option.value), "value": encode_choice(option.value)}
+def choice_value(value: str, options: Sequence[Option]) -> str:
+    """An option's value as it travels: under a key if it is long, without commas."""
+    return encode_choice(option_key(options, value) if options else value)
+
+
+def _choice(option: Option, options: Sequence[Option]) -> Json:
+    return {
+        "title": label(option.label or option.value, OPTION_TEXT),
+        "value": choice_value(option.value, options),
+    }
 
 
 def _moment_inputs(field: FormField, time_zone: str, locale: str | None) -> list[Json]:
@@ -143,11 +170,18 @@ def _number_input(field: FormField, locale: str | None) -> Json:
 
 
 def _type_ahead(field: FormField, dataset: str, locale: str | None) -> Json:
-    element = _input("Input.ChoiceSet", InputKind.ONE, field, say("form.required_choice", locale))
+    is_many = field.type is FieldType.MULTISELECT
+    kind, missing = (InputKind.MANY, "items") if is_many else (InputKind.ONE, "choice")
+    element = _input("Input.ChoiceSet", kind, field, say(f"form.required_{missing}", locale))
     element.update(_placeholder(field), style="filtered", choices=[])
+    if is_many:
+        element["isMultiSelect"] = True
     element["choices.data"] = {"type": "Data.Query", "dataset": dataset}
-    if isinstance(field.value, str) and field.value:
-        labels = {option.value: option.label for option in field.options}
-        shown = Option(value=field.value, label=labels.get(field.value, field.value))
-        element.update(value=encode_choice(field.value), choices=[_choice(shown)])
+    chosen = field.value if isinstance(field.value, tuple) else (field.value,)
+    labels = {option.value: option.label for option in field.options}
+    shown = [Option(value=one, label=labels.get(one, one)) for one in chosen if isinstance(one, str) and one]
+    if shown:
+        known = field.options if field.type in CHOICES else ()
+        element["value"] = ",".join(choice_value(one.value, known) for one in shown)
+        element["choices"] = [_choice(one, known) for one in shown]
     return element

@@ -2,23 +2,27 @@
 
 from typing import Final, Literal
 
-from bot.texts.say import say_count
+from bot.texts.say import say, say_count
 from bot.ui.form import Form, FormField, zone_of
+from bot.ui.pages import Page, page_of
+from bot.ui.summary import answer_text
 from cards.adaptive.buttons import button_label, execute
 from cards.adaptive.card import envelope, fits
 from cards.adaptive.fields import inputs_of
-from cards.adaptive.markup import Json, Mentions, words_element
+from cards.adaptive.markup import Json, Mentions, text_element, words_element
 from cards.errors import CardTooLarge
 from cards.fit import clean
-from cards.wire import CANCEL_VERB, SUBMIT_VERB, require_drawable
+from cards.limits import LABEL_TEXT
+from cards.wire import CANCEL_VERB, PRESS, SUBMIT_VERB, require_drawable
 
 _HEADING: Final[Json] = {"size": "Large", "weight": "Bolder"}
 _FAULT: Final[Json] = {"color": "Attention"}
+_QUESTION: Final[Json] = {"weight": "Bolder"}
 _SMALL: Final[Json] = {"isSubtle": True, "size": "Small"}
 
 
 def render_form(form: Form, *, mode: Literal["card", "dialog"], locale: str | None = None) -> Json:
-    """A form as a card. Errors stand above their inputs, a line on top says that there are some.
+    """The page a form stands at as a card. Errors stand above their inputs, a line on top says that there are some.
 
     Shape:  mode "card" has buttons to submit and to cancel (Action.Execute); mode "dialog" only submits
             (Action.Submit), for the dialog itself has a title and can be closed.
@@ -26,11 +30,14 @@ def render_form(form: Form, *, mode: Literal["card", "dialog"], locale: str | No
     Source: adaptivecards.io/explorer; learn.microsoft.com/.../task-modules-and-cards/task-modules/task-modules-bots.
     """
     require_drawable(form)
-    body = _introduction(form, mode, locale)
-    for field in form.fields:
-        body.extend(_field(field, form, locale))
+    page = page_of(form, live=False)
+    mentions = Mentions()
+    body = _introduction(form, page, mode, locale)
+    for field in page.fields:
+        is_told = page.is_summary or field.part == "told"
+        body.extend(_told(field, form, mentions, locale) if is_told else _field(field, form, page, locale))
     body = body or [words_element(form.title)]
-    card = envelope(body, _words(form), Mentions(), actions=_buttons(form, mode))
+    card = envelope(body, _words(form, page), mentions, actions=_buttons(form, page, mode, locale))
     if not fits(card):
         raise CardTooLarge("form", "it has too many fields or options for one card")
     return card
@@ -41,11 +48,16 @@ def render_wait(text: str) -> Json:
     return envelope([words_element(text)], text, Mentions())
 
 
-def _introduction(form: Form, mode: str, locale: str | None) -> list[Json]:
+def _introduction(form: Form, page: Page, mode: str, locale: str | None) -> list[Json]:
     body = [words_element(form.title, look=_HEADING)] if mode == "card" else []
-    if clean(form.intro).strip():
+    if page.count > 1:
+        progress = say("form.progress", locale, number=page.number + 1, count=page.count)
+        body.append(words_element(progress, look=_SMALL))
+    if page.is_first and clean(form.intro).strip():
         body.append(words_element(form.intro))
-    mistakes = sum(1 for field in form.fields if field.error)
+    if page.is_summary:
+        body.append(words_element(say("form.check_answers", locale)))
+    mistakes = sum(1 for field in page.fields if field.error)
     if form.notice:
         body.append(words_element(f"⚠️ {form.notice}", look=_FAULT))
     elif mistakes:
@@ -53,8 +65,17 @@ def _introduction(form: Form, mode: str, locale: str | None) -> list[Json]:
     return body
 
 
-def _field(field: FormField, form: Form, locale: str | None) -> list[Json]:
-    elements = inputs_of(field, time_zone=form.time_zone, locale=locale)
+def _told(field: FormField, form: Form, mentions: Mentions, locale: str | None) -> list[Json]:
+    """A question and its answer, to be read."""
+    answer = answer_text(field, locale=locale, time_zone=form.time_zone)
+    question = words_element(field.label or field.id, look=_QUESTION, limit=LABEL_TEXT)
+    return [question, text_element(answer, mentions, spacing="None")]
+
+
+def _field(field: FormField, form: Form, page: Page, locale: str | None) -> list[Json]:
+    elements = inputs_of(
+        field, token=form.token, time_zone=form.time_zone, locale=locale, strict=page.is_first
+    )
     if field.error:
         elements.insert(0, words_element(f"⚠️ {field.error}", look=_FAULT))
     if clean(field.help_text or "").strip():
@@ -62,18 +83,21 @@ def _field(field: FormField, form: Form, locale: str | None) -> list[Json]:
     return elements
 
 
-def _words(form: Form) -> str:
-    labels = ", ".join(field.label for field in form.fields)
+def _words(form: Form, page: Page) -> str:
+    labels = ", ".join(field.label for field in page.fields)
     return "\n".join(part for part in (form.title, form.notice, form.intro, labels) if part)
 
 
-def _buttons(form: Form, mode: Literal["card", "dialog"]) -> list[Json]:
+def _buttons(form: Form, page: Page, mode: Literal["card", "dialog"], locale: str | None) -> list[Json]:
     # The zone travels with the form so that its times can be read without it; a forged one harms only its sender.
     data: Json = {"verb": SUBMIT_VERB, "token": form.token, "zone": zone_of(form.time_zone).key}
+    go_on = form.submit_label if page.is_last else say("form.next", locale)
+    back = {**data, PRESS: "back"}
     if mode == "dialog":
-        return [{"type": "Action.Submit", "title": button_label(form.submit_label), "data": data}]
+        ways = [(go_on, data)] if page.is_first else [(go_on, data), (say("form.back", locale), back)]
+        return [{"type": "Action.Submit", "title": button_label(title), "data": what} for title, what in ways]
     leave: Json = {"verb": CANCEL_VERB, "args": {"token": form.token}}
-    return [
-        execute(form.submit_label, SUBMIT_VERB, data, style="positive", reads_inputs=True),
-        execute(form.cancel_label, CANCEL_VERB, leave),
-    ]
+    buttons = [execute(go_on, SUBMIT_VERB, data, style="positive", reads_inputs=True)]
+    if not page.is_first:
+        buttons.append(execute(say("form.back", locale), SUBMIT_VERB, back, reads_inputs=True))
+    return [*buttons, execute(form.cancel_label, CANCEL_VERB, leave)]

@@ -1,26 +1,28 @@
 """Reads what a card's action sent. All of it may be forged: bad shapes raise, nothing else does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Literal
 
-from bot.domain.catalog import Option
-from bot.domain.ids import FormToken
+from bot.domain.ids import FieldId, FormToken
 from bot.ui.form import zone_of
+from bot.ui.options import Offered
 from cards.adaptive.buttons import CHOICE, MENU
-from cards.adaptive.fields import LOOKUP
+from cards.adaptive.fields import LOOKUP, choice_value
 from cards.adaptive.markup import Json, label
-from cards.adaptive.values import InputKind, decode_choice, encode_choice, moment_of
+from cards.adaptive.values import InputKind, decode_choice, moment_of
 from cards.errors import BadPayload
 from cards.limits import TEAMS_TYPE_AHEAD_RESULTS
-from cards.wire import SUBMIT_VERB, ParsedAction, as_mapping, as_text, read_action
+from cards.wire import PRESS, SUBMIT_VERB, ParsedAction, as_mapping, as_text, read_action
 
 __all__ = [
     "BadPayload",
     "ParsedAction",
     "is_submission",
-    "lookup_source",
+    "lookup_of",
     "parse_action",
     "parse_submission",
     "parse_token",
+    "pressed",
     "render_search",
 ]
 
@@ -76,20 +78,31 @@ def parse_action(data: Mapping[str, object]) -> ParsedAction:
     return read_action(data.get("verb"), data.get("args"), choice, opens_form=opens_form)
 
 
-def lookup_source(dataset: object) -> str:
-    """Which lookup source the dataset of an application/search invoke names. Raises: BadPayload.
+def pressed(data: Mapping[str, object]) -> Literal["send", "back"]:
+    """What was pressed to send these answers."""
+    return "back" if data.get(PRESS) == "back" else "send"
+
+
+def lookup_of(dataset: object) -> tuple[FormToken, FieldId]:
+    """Which question of which form the dataset of an application/search invoke names. Raises: BadPayload.
 
     Source: learn.microsoft.com/.../task-modules-and-cards/cards/dynamic-search.
     """
     name = as_text(dataset, "the dataset")
     if not name.startswith(LOOKUP):
         raise BadPayload("the dataset is not one of ours")
-    return name.removeprefix(LOOKUP)
+    token, found, field_id = name.removeprefix(LOOKUP).partition(":")
+    if not found:
+        raise BadPayload("the dataset names no field")
+    return FormToken(token), FieldId(field_id)
 
 
-def render_search(options: Sequence[Option]) -> Json:
+def render_search(offered: Offered) -> Json:
     """The body of the answer to application/search. Shape: at most 15 results, as Teams shows no more."""
-    results = [{"title": label(one.label or one.value), "value": encode_choice(one.value)} for one in options]
+    results = [
+        {"title": label(one.label or one.value), "value": choice_value(one.value, offered.known)}
+        for one in offered.found
+    ]
     return {
         "statusCode": 200,
         "type": "application/vnd.microsoft.search.searchResponse",

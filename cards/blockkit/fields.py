@@ -6,11 +6,11 @@ from typing import Final, assert_never
 from bot.domain.catalog import FieldType, Option
 from bot.texts.say import say
 from bot.ui.form import FormField
+from bot.ui.pages import CHOICES, is_found_by_typing
 from bot.ui.reading import number_text
 from cards.blockkit.markup import Json, plain_text
-from cards.blockkit.values import option_key
 from cards.errors import NotDrawable
-from cards.fit import clean, shorten, width
+from cards.fit import ELLIPSIS, clean, shorten, width
 from cards.limits import (
     SLACK_FIRST_PICKED_SECOND,
     SLACK_INPUT_TEXT,
@@ -19,20 +19,19 @@ from cards.limits import (
     SLACK_OPTION_VALUE,
     SLACK_PLACEHOLDER,
     SLACK_RADIO_OPTIONS,
-    SLACK_SELECT_OPTIONS,
 )
+from cards.option_keys import option_key
 from cards.wire import distinct_options
 
 ACTION_ID: Final = "answer"
 TICKED: Final = "yes"
-_CHOICES: Final = {FieldType.DROPDOWN, FieldType.RADIO, FieldType.MULTISELECT}
 
 
 def substitute_of(field: FormField, *, locale: str | None = None) -> str | None:
     """The line shown in place of a field that nobody can answer here; None for all others."""
     if field.type is FieldType.FILE:
         return say("form.no_files", locale)
-    if field.type in _CHOICES and not field.options:
+    if field.type in CHOICES and not field.options:
         return say("form.no_options", locale)
     return None
 
@@ -45,13 +44,15 @@ def hint_of(field: FormField) -> str:
 def element_of(field: FormField, *, locale: str | None = None) -> Json:
     """The input element of a field, with its value filled in.
 
-    Raises: NotDrawable naming the field, for a file or for more options than a select takes.
+    Raises: NotDrawable naming the field, for a file.
     Source: docs.slack.dev/reference/block-kit/block-elements.
     """
     kind = field.type
     match kind:
         case FieldType.TEXT | FieldType.TEXTAREA:
             return _text_input(field)
+        case FieldType.DROPDOWN | FieldType.RADIO | FieldType.MULTISELECT if is_found_by_typing(field):
+            return _found_by_typing(field)
         case FieldType.DROPDOWN:
             return _static_select(field)
         case FieldType.RADIO:
@@ -81,8 +82,17 @@ def element_of(field: FormField, *, locale: str | None = None) -> Json:
 
 
 def render_option(option: Option, key: str) -> Json:
-    """An option; its value's stand-in is read where it has no label."""
-    return {"text": plain_text(option.label or option.value, SLACK_OPTION_TEXT), "value": key}
+    """An option; its value's stand-in is read where it has no label.
+
+    Shape: a label that is too long goes on in the small line under it.
+    """
+    label = clean(option.label or option.value)
+    shown = plain_text(label, SLACK_OPTION_TEXT)
+    drawn: Json = {"text": shown, "value": key}
+    if shown["text"].endswith(ELLIPSIS) and width(label) > SLACK_OPTION_TEXT:
+        rest = label[len(shown["text"]) - len(ELLIPSIS) :].strip()
+        drawn["description"] = plain_text(ELLIPSIS + rest, SLACK_OPTION_TEXT)
+    return drawn
 
 
 def _placeholder(field: FormField) -> Json:
@@ -110,13 +120,34 @@ def _text_input(field: FormField) -> Json:
 
 
 def _options(field: FormField) -> dict[str, Json]:
-    options = distinct_options(field.options)
-    if len(options) > SLACK_SELECT_OPTIONS:
-        reason = f"it has {len(options)} options and a list here can show {SLACK_SELECT_OPTIONS}"
-        raise NotDrawable(f"field {field.id!r}", reason)
-    return {
-        option.value: render_option(option, option_key(field.options, option.value)) for option in options
+    return {option.value: _option(field, option) for option in distinct_options(field.options)}
+
+
+def _option(field: FormField, option: Option) -> Json:
+    return render_option(option, option_key(field.options, option.value))
+
+
+def _found_by_typing(field: FormField) -> Json:
+    """More choices than a list holds: asked for as the person types."""
+    is_many = field.type is FieldType.MULTISELECT
+    element: Json = {
+        "type": "multi_external_select" if is_many else "external_select",
+        "action_id": ACTION_ID,
+        "min_query_length": 0,
+        **_placeholder(field),
     }
+    chosen = field.value if isinstance(field.value, tuple) else (field.value,)
+    initial = [_option(field, one) for one in distinct_options(field.options) if one.value in chosen]
+    if not is_many:
+        return {**element, **({"initial_option": initial[0]} if initial else {})}
+    if initial:
+        element["initial_options"] = initial
+    return {**element, **_most(field, chosen)}
+
+
+def _most(field: FormField, chosen: tuple[object, ...]) -> Json:
+    most = field.validation.max_items
+    return {"max_selected_items": most} if most is not None and most >= max(len(chosen), 1) else {}
 
 
 def _choice(field: FormField, element: Json) -> Json:
@@ -136,10 +167,7 @@ def _multi_select(field: FormField) -> Json:
     element["options"] = list(options.values())
     if initial := [option for value, option in options.items() if value in chosen]:
         element["initial_options"] = initial
-    most = field.validation.max_items
-    if most is not None and most >= max(len(chosen), 1):
-        element["max_selected_items"] = most
-    return element
+    return {**element, **_most(field, chosen)}
 
 
 def _checkbox(field: FormField, locale: str | None) -> Json:

@@ -4,17 +4,20 @@ import json
 from typing import Final
 
 from bot.domain.ids import FieldId
-from bot.texts.say import say_count
+from bot.texts.say import say, say_count
+from bot.ui.conditions import deciding
 from bot.ui.form import Form, FormField
+from bot.ui.pages import Page, page_of
+from bot.ui.rich import rich
+from bot.ui.summary import answer_text
 from cards.blockkit.fields import element_of, hint_of, substitute_of
-from cards.blockkit.markup import Json, plain_context, plain_section, plain_text
-from cards.blockkit.values import long_values
+from cards.blockkit.markup import Json, plain_context, plain_section, plain_text, rich_section, rich_text
 from cards.errors import CardTooLarge, NotDrawable
 from cards.fit import clean, width
 from cards.limits import (
+    SLACK_BUTTON_TEXT,
     SLACK_ID,
     SLACK_LABEL,
-    SLACK_PRIVATE_METADATA,
     SLACK_VIEW_BLOCKS,
     SLACK_VIEW_BYTES,
     SLACK_VIEW_TITLE,
@@ -22,27 +25,34 @@ from cards.limits import (
 from cards.wire import require_drawable
 
 BLOCK_ID: Final = "field:"
+BACK_ID: Final = "form:back"
+_TYPED: Final = frozenset({"plain_text_input", "number_input"})
 
 
 def render_form(form: Form, *, callback_id: str = "form", locale: str | None = None) -> Json:
-    """A form as a modal; its token is in private_metadata, its fields have the block ids of `field_block_ids`.
+    """The page a form stands at as a modal; its token is in private_metadata.
 
+    Shape:  the blocks of fields are named as `field_block_ids` says. Where answers decide what else is asked, a
+            change is told at once, so that the modal can be drawn anew.
     Raises: NotDrawable naming the field; CardTooLarge.
-    Source: docs.slack.dev/reference/views.
+    Source: docs.slack.dev/reference/views; docs.slack.dev/reference/block-kit/blocks/input-block, dispatch_action.
     """
     require_drawable(form)
-    blocks = _introduction(form, locale)
-    for field in form.fields:
-        blocks.extend(_field_blocks(field, locale))
-        if len(blocks) > SLACK_VIEW_BLOCKS:
-            raise CardTooLarge(f"field {field.id!r}", "the form has too many fields for one modal")
+    page = page_of(form, live=True)
+    blocks = [*_introduction(form, page, locale), *_progress(page, locale)]
+    for field in page.fields:
+        blocks.extend(_told(field, form, locale) if page.is_summary else _field_blocks(field, form, locale))
+    if len(blocks) > SLACK_VIEW_BLOCKS:
+        raise CardTooLarge("form", "the page has too many fields for one modal")
+    submit = form.submit_label if page.is_last else say("form.next", locale)
     view: Json = {
         "type": "modal",
         "callback_id": callback_id,
-        "private_metadata": _metadata(form),
+        "private_metadata": json.dumps({"token": form.token}, separators=(",", ":"), ensure_ascii=False),
         "title": plain_text(form.title, SLACK_VIEW_TITLE),
-        "submit": plain_text(form.submit_label, SLACK_VIEW_TITLE),
+        "submit": plain_text(submit, SLACK_VIEW_TITLE),
         "close": plain_text(form.cancel_label, SLACK_VIEW_TITLE),
+        "notify_on_close": True,
         "blocks": blocks or [plain_section(form.title)],
     }
     if len(json.dumps(view)) > SLACK_VIEW_BYTES:
@@ -51,54 +61,75 @@ def render_form(form: Form, *, callback_id: str = "form", locale: str | None = N
 
 
 def field_block_ids(form: Form) -> dict[FieldId, str]:
-    """The block of each field that can show an error, for `response_action: errors`."""
-    return {field.id: BLOCK_ID + field.id for field in form.fields if not _has_substitute(field)}
+    """The block of each field on this page that can show an error, for `response_action: errors`."""
+    page = page_of(form, live=True)
+    if page.is_summary:
+        return {}
+    return {field.id: BLOCK_ID + field.id for field in page.fields if _is_input(field)}
 
 
-def _has_substitute(field: FormField) -> bool:
-    return substitute_of(field) is not None
+def _is_input(field: FormField) -> bool:
+    return field.part == "asked" and substitute_of(field) is None
 
 
-def _metadata(form: Form) -> str:
-    data: Json = {"token": form.token}
-    if long := {field.id: values for field in form.fields if (values := long_values(field.options))}:
-        data["values"] = long
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    if width(text) > SLACK_PRIVATE_METADATA:
-        names = ", ".join(repr(field_id) for field_id in long)
-        raise NotDrawable(f"field {names}", "the values of its options are too long")
-    return text
-
-
-def _introduction(form: Form, locale: str | None) -> list[Json]:
+def _introduction(form: Form, page: Page, locale: str | None) -> list[Json]:
     # A title that had to be shortened is shown whole above the fields.
     is_cut = width(clean(form.title)) > SLACK_VIEW_TITLE
-    blocks = [
-        plain_section(text) for text in (form.title if is_cut else "", form.intro) if clean(text).strip()
-    ]
+    told = (form.title if is_cut else "", form.intro if page.is_first else "")
+    blocks = [plain_section(text) for text in told if clean(text).strip()]
     if form.notice:
         blocks.append(plain_section(f"⚠️ {form.notice}"))
-    mistakes = sum(1 for field in form.fields if field.error)
+    mistakes = sum(1 for field in page.fields if field.error)
     if mistakes and not form.notice:
         blocks.append(plain_section("⚠️ " + say_count("form.mistakes", mistakes, locale)))
+    if page.is_summary:
+        blocks.append(plain_section(say("form.check_answers", locale)))
     return blocks
 
 
-def _field_blocks(field: FormField, locale: str | None) -> list[Json]:
+def _progress(page: Page, locale: str | None) -> list[Json]:
+    """Which page this is, with the way back; nothing where there is only one."""
+    if page.count == 1:
+        return []
+    line = plain_section(say("form.progress", locale, number=page.number + 1, count=page.count))
+    if page.is_first:
+        return [line]
+    back: Json = {
+        "type": "button",
+        "action_id": BACK_ID,
+        "text": plain_text(say("form.back", locale), SLACK_BUTTON_TEXT),
+    }
+    return [{**line, "block_id": BACK_ID, "accessory": back}]
+
+
+def _told(field: FormField, form: Form, locale: str | None) -> list[Json]:
+    """A question and its answer, to be read."""
+    answer = answer_text(field, locale=locale, time_zone=form.time_zone)
+    return [rich_text(rich_section(rich(field.label), answer, strong=(True,)))]
+
+
+def _field_blocks(field: FormField, form: Form, locale: str | None) -> list[Json]:
     block_id = BLOCK_ID + field.id
     if width(block_id) > SLACK_ID or clean(field.id) != field.id:
         raise NotDrawable(f"field {field.id[:40]!r}", "its id is too long or not text")
+    if field.part == "told":
+        return _told(field, form, locale)
     error = [plain_context(f"⚠️ {field.error}")] if field.error else []
     instead = substitute_of(field, locale=locale)
     if instead is not None:
         return [*error, plain_context(f"{field.label}: {instead}")]
+    element = element_of(field, locale=locale)
     block: Json = {
         "type": "input",
         "block_id": block_id,
         "label": plain_text(field.label, SLACK_LABEL),
-        "element": element_of(field, locale=locale),
+        "element": element,
         "optional": not field.required,
     }
+    if field.id in deciding(form):
+        block["dispatch_action"] = True
+        if element["type"] in _TYPED:
+            element["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
     if hint := hint_of(field):
         block["hint"] = plain_text(hint, SLACK_LABEL)
     return [*error, block]

@@ -174,7 +174,9 @@ class SlackUser:
         if ":" not in screen.ref:
             return screen
         shown = await self.messages(place=screen.place)
-        has_it = (one for one in shown if one.ref == screen.ref and any(b.label == label for b in one.buttons))
+        has_it = (
+            one for one in shown if one.ref == screen.ref and any(b.label == label for b in one.buttons)
+        )
         return next(has_it, screen)
 
     async def submit(self, screen: Screen, answers: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Everything that is remembered, in memory, for tests of the core."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -131,6 +131,16 @@ class FakeForms:
         if kept is None or kept.owner != owner or kept.expires_at <= now:
             return None
         return kept.form
+
+    async def revise(
+        self, token: FormToken, *, owner: AccountRef, now: datetime, revise: Callable[[Form], Form]
+    ) -> Form | None:
+        """See the port."""
+        form = await self.load(token, owner=owner, now=now)
+        if form is None:
+            return None
+        self.kept[token] = replace(self.kept[token], form=revise(form))
+        return self.kept[token].form
 
     async def close(self, token: FormToken, *, owner: AccountRef) -> None:
         """See the port."""

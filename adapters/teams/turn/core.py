@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.catalog import Option
-from bot.domain.ids import ReceiptId
+from bot.conversation.form_steps import Press
+from bot.domain.ids import FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
+from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.replies import FieldErrors, Reply
+from bot.ui.options import Offered
+from bot.ui.replies import FieldErrors, NextPage, Reply
 
 
 class Core(Protocol):
@@ -21,10 +23,16 @@ class Core(Protocol):
         """Answer at once, for what must be answered inside the request."""
         ...
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The mistakes in a form that was sent, if it has any."""
+    async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
+        """The form this person has open, if they still have."""
         ...
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """Options of a look-up that match what was typed."""
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """What the person is to see next of a form in which they pressed something; None = accept it."""
+        ...
+
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
+        """What a question of an open form offers for the words typed so far."""
         ...

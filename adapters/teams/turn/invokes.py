@@ -21,10 +21,12 @@ from bot.texts.say import say
 from bot.ui.form import Form
 from bot.ui.inbound import Click, Submit
 from bot.ui.message import Actions, Message, Rows
+from bot.ui.options import KEEP_TYPING, Offered
 from bot.ui.replies import FieldErrors, Reply, ShowForm
 from cards.adaptive.form import render_form, render_wait
-from cards.adaptive.parse import is_submission, lookup_source, parse_action, parse_submission
+from cards.adaptive.parse import is_submission, lookup_of, parse_action, parse_submission, pressed
 from cards.errors import BadPayload, NotDrawable
+from cards.option_keys import has_keys, without_keys
 from cards.plain.message import render_text
 from cards.wire import SUBMIT_VERB, as_mapping
 
@@ -59,7 +61,7 @@ class Invokes:
                 case answers.SUBMIT:
                     return await self._dialog_sent(raw, account, value)
                 case answers.SEARCH:
-                    return await self._search(account, value)
+                    return await self._search(raw, account, value)
                 case _:
                     return None
         except BadPayload:
@@ -70,7 +72,7 @@ class Invokes:
         data = as_mapping(raw.get("value"), "the value")
         if data.get("verb") == SUBMIT_VERB:
             # Mistakes cannot be shown here: the core checks again and brings the form with them.
-            await self._core.accept(_submit(raw, account, data, is_told=False))
+            await self._core.accept(await self._with_values(_submit(raw, account, data, is_told=False)))
         else:
             click = wire.click_from_wire(raw, account, parse_action(data), at=datetime.now(UTC))
             await self._core.accept(click)
@@ -81,9 +83,9 @@ class Invokes:
         data["verb"] = action.get("verb", data.get("verb"))
         locale = locale_of(raw)
         if is_submission(data):
-            submit = _submit(raw, account, data)
-            if mistaken := await self._mistaken(submit):
-                return answers.card(render_form(mistaken, mode="card", locale=locale))
+            submit = await self._with_values(_submit(raw, account, data))
+            if (shown := await self._next(submit, data)) is not None:
+                return answers.card(render_form(shown, mode="card", locale=locale))
             if await self._core.accept(submit) is None:
                 return answers.notice(say("channel.sent_before", locale))
             return answers.card(render_wait(say("channel.sending_card", locale)))
@@ -119,33 +121,45 @@ class Invokes:
         return answers.dialog_text(text) if text else InvokeAnswer(200)
 
     async def _dialog_sent(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
-        locale = locale_of(raw)
-        submit = _submit(raw, account, as_mapping(value.get("data"), "the data"))
-        if mistaken := await self._mistaken(submit):
-            return answers.dialog(mistaken.title, render_form(mistaken, mode="dialog", locale=locale))
+        locale, data = locale_of(raw), as_mapping(value.get("data"), "the data")
+        submit = await self._with_values(_submit(raw, account, data))
+        if (shown := await self._next(submit, data)) is not None:
+            return answers.dialog(shown.title, render_form(shown, mode="dialog", locale=locale))
         await self._core.accept(submit)
         return answers.dialog_text(say("channel.sending_dialog", locale))
 
-    async def _search(self, account: AccountRef, value: Raw) -> InvokeAnswer:
-        source, typed = lookup_source(value.get("dataset")), value.get("queryText")
+    async def _search(self, raw: Raw, account: AccountRef, value: Raw) -> InvokeAnswer:
+        (token, field_id), typed = lookup_of(value.get("dataset")), value.get("queryText")
         text = typed if isinstance(typed, str) else ""
-        found: Sequence[Option] = ()
+        offered = Offered()
         try:
             async with asyncio.timeout(SEARCH_S):
-                found = await self._core.options(account, source, text)
-        except (TimeoutError, OutsideFault, UserFault) as error:
+                offered = await self._core.options(account, token, field_id, text)
+        except (TimeoutError, OutsideFault) as error:
+            log.info("teams.search_later", error=type(error).__name__)
+            keep_typing = say("form.keep_typing", locale_of(raw))
+            offered = Offered([Option(value=KEEP_TYPING, label=keep_typing)])
+        except UserFault as error:
             log.info("teams.search_failed", error=type(error).__name__)
-        return answers.found(found)
+        return answers.found(offered)
 
-    async def _mistaken(self, submit: Submit) -> Form | None:
-        """The form as it was filled in, with what is wrong at its fields; None when it may be sent."""
-        mistakes: FieldErrors | None = None
+    async def _next(self, submit: Submit, data: Raw) -> Form | None:
+        """The form to show again: with what is wrong at its fields, or another page; None when it may be sent."""
         try:
             async with asyncio.timeout(CHECK_S):
-                mistakes = await self._core.check(submit)
+                outcome = await self._core.press(submit, what=pressed(data), live=False)
         except (TimeoutError, OutsideFault) as fault:
             log.info("teams.checked_later", fault=type(fault).__name__)
-        return mistakes.form.with_answers({}, mistakes.errors) if mistakes else None
+            return None
+        if isinstance(outcome, FieldErrors):
+            return outcome.form.with_answers({}, outcome.errors)
+        return outcome.form if outcome else None
+
+    async def _with_values(self, submit: Submit) -> Submit:
+        """The answers with the values that long choices stand for."""
+        if has_keys(submit.raw) and (form := await self._core.form(submit.token, submit.account)):
+            return submit.model_copy(update={"raw": without_keys(submit.raw, form)})
+        return submit
 
 
 def locale_of(raw: Raw) -> str | None:

@@ -4,12 +4,12 @@ Source: learn.microsoft.com, adaptive-cards/authoring-cards/universal-action-mod
         task-modules-and-cards/task-modules/task-modules-bots, task-modules-and-cards/cards/dynamic-search.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.teams.wire.outgoing import CARD
-from bot.domain.catalog import Option
+from bot.ui.options import Offered
 from cards.adaptive.parse import render_search
 
 EXECUTE: Final = "adaptiveCard/action"
@@ -56,9 +56,9 @@ def dialog_text(text: str) -> InvokeAnswer:
     return InvokeAnswer(200, {"task": {"type": "message", "value": text}})
 
 
-def found(options: Sequence[Option]) -> InvokeAnswer:
+def found(offered: Offered) -> InvokeAnswer:
     """What type-ahead offers."""
-    return InvokeAnswer(200, render_search(options))
+    return InvokeAnswer(200, render_search(offered))
 
 
 def malformed(name: object) -> InvokeAnswer:
@@ -72,4 +72,4 @@ def words(name: object, text: str, *, failed: bool = False) -> InvokeAnswer | No
         return failure(500, "InternalError", text) if failed else notice(text)
     if name in (FETCH, SUBMIT):
         return dialog_text(text)
-    return found(()) if name == SEARCH else None
+    return found(Offered()) if name == SEARCH else None

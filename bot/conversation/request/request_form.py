@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from bot.conversation.request.conditions import fields_that_count, hint
 from bot.conversation.turn import Reader
 from bot.domain.catalog import FieldType, Option, Template, TemplateField, Validation
 from bot.domain.ids import FieldId
@@ -33,9 +32,7 @@ def request_fields(
     if meta.require_category and meta.categories and not (template and template.category):
         fields.append(_category(meta, reader))
     if template is not None:
-        fields.extend(
-            _question(field, template, reader, text) for field in template.fields if is_asked(field, person)
-        )
+        fields.extend(_question(field, template, person, text) for field in template.fields)
     return tuple(fields)
 
 
@@ -43,7 +40,7 @@ def new_ticket(
     template: Template | None, answers: Answers, meta: Meta, person: Person, *, reference: str
 ) -> NewTicket:
     """What to create from answers that were checked."""
-    own = _own_answers(template, answers, person) if template else {}
+    own = _own_answers(template, answers) if template else {}
     subject = str(answers.get(SUBJECT) or "") or _own_text(template, own, _SUBJECT_WORDS)
     description = str(answers.get(DESCRIPTION) or "") or _own_text(template, own, _DESCRIPTION_WORDS)
     category = str(answers.get(CATEGORY) or "") or (template.category if template else "")
@@ -60,9 +57,9 @@ def new_ticket(
     )
 
 
-def is_asked(field: TemplateField, person: Person) -> bool:
-    """Whether this person is asked this question."""
-    return not field.read_only and (field.visible_to is None or bool(field.visible_to & person.roles))
+def is_for(field: TemplateField, person: Person) -> bool:
+    """Whether this person may see this question."""
+    return field.visible_to is None or bool(field.visible_to & person.roles)
 
 
 def subject_of(text: str) -> str:
@@ -73,15 +70,10 @@ def subject_of(text: str) -> str:
     return first[: _SUBJECT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _own_answers(template: Template, answers: Answers, person: Person) -> dict[FieldId, Answer]:
-    """Answers of the item's own questions that count, with the fixed values of those nobody is asked."""
-    counting = fields_that_count(template, answers)
-    own: dict[FieldId, Answer] = {}
-    for field in template.fields:
-        value = answers.get(field.id) if is_asked(field, person) else start_value(field)
-        if field.id in counting and value not in (None, "", ()):
-            own[field.id] = value
-    return own
+def _own_answers(template: Template, answers: Answers) -> dict[FieldId, Answer]:
+    """Answers of the item's own questions. Shape: those that do not count are empty already."""
+    own = {field.id: answers.get(field.id) for field in template.fields}
+    return {field_id: value for field_id, value in own.items() if value not in (None, "", ())}
 
 
 def _own_text(template: Template | None, own: dict[FieldId, Answer], words: frozenset[str]) -> str:
@@ -101,19 +93,16 @@ def _words(answer: Answer) -> str:
     return ", ".join(answer) if isinstance(answer, tuple) else str(answer)
 
 
-def _question(field: TemplateField, template: Template, reader: Reader, text: str) -> FormField:
+def _question(field: TemplateField, template: Template, person: Person, text: str) -> FormField:
     value = start_value(field)
+    if field.read_only or not is_for(field, person):
+        is_told = is_for(field, person) and value is not None
+        return form_field(field, value=value).model_copy(update={"part": "told" if is_told else "fixed"})
     if value is None and text and not template.asks_subject and _is_called(field, _SUBJECT_WORDS):
         value = subject_of(text)
     if value is None and text and not template.asks_description and _is_called(field, _DESCRIPTION_WORDS):
         value = text
-    asked = form_field(field, value=value)
-    when = hint(field, template, reader)
-    if when is None:
-        return asked
-    is_required = field.required and field.visible_when is None
-    help_text = f"{field.help_text.rstrip('. ')}. {when}" if field.help_text else when
-    return asked.model_copy(update={"required": is_required, "help_text": help_text})
+    return form_field(field, value=value)
 
 
 def start_value(field: TemplateField) -> Answer:

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
 from bot.conversation.turn import Reader
 from bot.domain.tickets import Meta, Ticket
+from bot.texts.say import babel_locale
 from bot.ui.message import Paragraph, Tone
 from bot.ui.rich import When
 
@@ -22,7 +22,7 @@ def when(at: datetime, reader: Reader, *, now: datetime) -> When:
     Shape: UTC is named, for it is also the zone of a room, whose readers have others.
     """
     zone = _zone(reader.time_zone)
-    locale = _locale(reader.locale)
+    locale = babel_locale(reader.locale)
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     clock = format_time(local, "short", locale=locale, tzinfo=zone)
     if zone.key == "UTC":
@@ -89,10 +89,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
-
-
-def _locale(tag: str | None) -> Locale:
-    try:
-        return Locale.parse((tag or "en").replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
