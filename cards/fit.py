@@ -103,6 +103,11 @@ def fit_rich(text: Rich, limit: int) -> Rich:
     return tuple(kept)
 
 
+def share(count: int, total: int) -> int:
+    """How much room each of so many texts gets. Units: as `shorten`; 40 to 500."""
+    return min(max(total // max(count, 1), 40), 500)
+
+
 def fitted(
     message: Message, draw: Callable[[Message], T], fits: Callable[[T], bool], *, locale: str | None = None
 ) -> T | None:

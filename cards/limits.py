@@ -102,6 +102,9 @@ ROW_TEXT: Final = 500
 LABEL_TEXT: Final = 2_000
 """A label or help line in Teams, which names no limit."""
 
+SUMMARY_TEXT: Final = 12_000
+"""All answers of a form, shown once more before it is sent: each gets its share, so that they fit one card."""
+
 OPTION_TEXT: Final = 200
 """Label of a choice in Teams, which names no limit: a hundred of them still fit a card."""
 

@@ -8,6 +8,7 @@ from bot.conversation.check_form import check_form
 from bot.conversation.turn import Reader
 from bot.domain.ids import FieldId
 from bot.texts.say import say_count
+from bot.ui.check import typed
 from bot.ui.form import Form
 from bot.ui.options import Labels
 from bot.ui.pages import Page, is_asked, page_of, pages_of
@@ -39,10 +40,10 @@ def press(
            anew while it is filled in, and `raw` names every question it has drawn.
     """
     page = page_of(form, live=live)
-    typed = page_answers(page, raw)
-    answers, errors = check_form(form, typed, reader=reader, now=now)
-    asked = {field.id for field in page.fields if is_asked(field) and not page.is_summary}
-    kept = _kept(form, {field_id: answers[field_id] for field_id in asked}, labels)
+    given = page_answers(page, raw)
+    _, errors = check_form(form, given, reader=reader, now=now)
+    read = typed(form, given, today=now.date())
+    kept = _kept(form, {FieldId(name): read[FieldId(name)] for name in given}, labels)
     if what == "back":
         kept = kept.model_copy(update={"page": max(page.number - 1, 0), "notice": None})
         return kept, NextPage(form=kept)

@@ -62,6 +62,11 @@ def check(
     return answers, errors
 
 
+def typed(form: Form, raw: Mapping[str, object], *, today: date) -> Answers:
+    """What was typed, in canonical form, whether it counts and may be sent or not."""
+    return {field.id: _checked(field, raw, form, today, None, needs=False).answer for field in form.fields}
+
+
 def _checked(
     field: FormField, raw: Mapping[str, object], form: Form, today: date, locale: str | None, *, needs: bool
 ) -> "_Checked":

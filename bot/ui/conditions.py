@@ -1,5 +1,6 @@
 """Evaluates the conditions of a form: which questions count for these answers, and which need one. Pure."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -156,5 +157,7 @@ def _number(value: object) -> float | None:
         return None
     try:
         return float(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    except OverflowError:
+        return math.inf if str(value)[0] != "-" else -math.inf

@@ -22,25 +22,27 @@ class Offered:
 
 
 def matching(options: Sequence[Option], text: str, *, limit: int = LISTED_OPTIONS) -> tuple[Option, ...]:
-    """The options that match what was typed: those that begin so, then those with a word that does, then the others.
+    """The options that match what was typed: those that begin so, then those whose words do, then the others.
 
     Shape: all words typed are somewhere in the label; nothing typed gives the first ones, in their order.
     """
-    words = text.casefold().split()
+    typed = text.casefold().strip()
+    words = typed.split()
     if not words:
         return tuple(options[:limit])
     found: tuple[list[Option], list[Option], list[Option]] = ([], [], [])
     for option in options:
         label = option.label.casefold()
         if all(word in label for word in words):
-            found[_rank(label, words)].append(option)
+            found[_rank(label, typed, words)].append(option)
     return tuple([*found[0], *found[1], *found[2]][:limit])
 
 
-def _rank(label: str, words: Sequence[str]) -> int:
-    if label.startswith(words[0]):
+def _rank(label: str, typed: str, words: Sequence[str]) -> int:
+    if label.startswith(typed):
         return 0
-    return 1 if any(part.startswith(words[0]) for part in label.split()) else 2
+    parts = label.split()
+    return 1 if all(any(part.startswith(word) for part in parts) for word in words) else 2
 
 
 class Labels:

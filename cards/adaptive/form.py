@@ -1,23 +1,26 @@
 """Neutral forms as Adaptive Cards, in a chat or in a dialog. Builds payloads; never sends."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from bot.texts.say import say, say_count
 from bot.ui.form import Form, FormField, zone_of
 from bot.ui.pages import Page, page_of
+from bot.ui.rich import Plain, Span
 from bot.ui.summary import answer_text
 from cards.adaptive.buttons import button_label, execute
 from cards.adaptive.card import envelope, fits
 from cards.adaptive.fields import inputs_of
 from cards.adaptive.markup import Json, Mentions, text_element, words_element
 from cards.errors import CardTooLarge
-from cards.fit import clean
-from cards.limits import LABEL_TEXT
+from cards.fit import clean, share, shorten, words
+from cards.limits import SUMMARY_TEXT
 from cards.wire import CANCEL_VERB, PRESS, SUBMIT_VERB, require_drawable
 
 _HEADING: Final[Json] = {"size": "Large", "weight": "Bolder"}
 _FAULT: Final[Json] = {"color": "Attention"}
-_QUESTION: Final[Json] = {"weight": "Bolder"}
+# Answers in one text element of a summary.
+_LINES: Final = 10
 _SMALL: Final[Json] = {"isSubtle": True, "size": "Small"}
 
 
@@ -31,13 +34,13 @@ def render_form(form: Form, *, mode: Literal["card", "dialog"], locale: str | No
     """
     require_drawable(form)
     page = page_of(form, live=False)
-    mentions = Mentions()
     body = _introduction(form, page, mode, locale)
-    for field in page.fields:
-        is_told = page.is_summary or field.part == "told"
-        body.extend(_told(field, form, mentions, locale) if is_told else _field(field, form, page, locale))
+    if page.is_summary:
+        body.extend(_summary(page.fields, form, locale))
+    else:
+        body.extend(element for field in page.fields for element in _field(field, form, page, locale))
     body = body or [words_element(form.title)]
-    card = envelope(body, _words(form, page), mentions, actions=_buttons(form, page, mode, locale))
+    card = envelope(body, _words(form, page), Mentions(), actions=_buttons(form, page, mode, locale))
     if not fits(card):
         raise CardTooLarge("form", "it has too many fields or options for one card")
     return card
@@ -65,14 +68,24 @@ def _introduction(form: Form, page: Page, mode: str, locale: str | None) -> list
     return body
 
 
-def _told(field: FormField, form: Form, mentions: Mentions, locale: str | None) -> list[Json]:
-    """A question and its answer, to be read."""
-    answer = answer_text(field, locale=locale, time_zone=form.time_zone)
-    question = words_element(field.label or field.id, look=_QUESTION, limit=LABEL_TEXT)
-    return [question, text_element(answer, mentions, spacing="None")]
+def _summary(fields: Sequence[FormField], form: Form, locale: str | None) -> list[Json]:
+    """Questions and their answers, to be read, as few elements as can be."""
+    room = share(len(fields), SUMMARY_TEXT)
+    spans: list[Span] = []
+    for number, field in enumerate(fields):
+        answer = words(answer_text(field, locale=locale, time_zone=form.time_zone))
+        start = "\n" if number % _LINES else ""
+        spans.append(Plain(text=f"{start}{shorten(field.label or field.id, room)}: ", strong=True))
+        spans.append(Plain(text=shorten(answer, room)))
+    groups = range(0, len(spans), 2 * _LINES)
+    return [
+        text_element(tuple(spans[at : at + 2 * _LINES]), Mentions(), limit=3 * _LINES * room) for at in groups
+    ]
 
 
 def _field(field: FormField, form: Form, page: Page, locale: str | None) -> list[Json]:
+    if field.part == "told":
+        return _summary((field,), form, locale)
     elements = inputs_of(
         field, token=form.token, time_zone=form.time_zone, locale=locale, strict=page.is_first
     )

@@ -1,6 +1,7 @@
 """Neutral forms as Slack modals. Builds payloads; never sends. `parse` reads what comes back."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.ids import FieldId
@@ -13,14 +14,16 @@ from bot.ui.summary import answer_text
 from cards.blockkit.fields import element_of, hint_of, substitute_of
 from cards.blockkit.markup import Json, plain_context, plain_section, plain_text, rich_section, rich_text
 from cards.errors import CardTooLarge, NotDrawable
-from cards.fit import clean, width
+from cards.fit import clean, share, width
 from cards.limits import (
     SLACK_BUTTON_TEXT,
     SLACK_ID,
     SLACK_LABEL,
+    SLACK_RICH_TEXT,
     SLACK_VIEW_BLOCKS,
     SLACK_VIEW_BYTES,
     SLACK_VIEW_TITLE,
+    SUMMARY_TEXT,
 )
 from cards.wire import require_drawable
 
@@ -40,8 +43,10 @@ def render_form(form: Form, *, callback_id: str = "form", locale: str | None = N
     require_drawable(form)
     page = page_of(form, live=True)
     blocks = [*_introduction(form, page, locale), *_progress(page, locale)]
-    for field in page.fields:
-        blocks.extend(_told(field, form, locale) if page.is_summary else _field_blocks(field, form, locale))
+    if page.is_summary:
+        blocks.extend(_summary(page.fields, form, locale))
+    else:
+        blocks.extend(block for field in page.fields for block in _field_blocks(field, form, locale))
     if len(blocks) > SLACK_VIEW_BLOCKS:
         raise CardTooLarge("form", "the page has too many fields for one modal")
     submit = form.submit_label if page.is_last else say("form.next", locale)
@@ -102,10 +107,22 @@ def _progress(page: Page, locale: str | None) -> list[Json]:
     return [{**line, "block_id": BACK_ID, "accessory": back}]
 
 
-def _told(field: FormField, form: Form, locale: str | None) -> list[Json]:
-    """A question and its answer, to be read."""
-    answer = answer_text(field, locale=locale, time_zone=form.time_zone)
-    return [rich_text(rich_section(rich(field.label), answer, strong=(True,)))]
+def _summary(fields: Sequence[FormField], form: Form, locale: str | None) -> list[Json]:
+    """Questions and their answers, to be read, as few blocks as they fit in."""
+    room = share(len(fields), SUMMARY_TEXT)
+    lines = [
+        rich_section(
+            rich(field.label),
+            answer_text(field, locale=locale, time_zone=form.time_zone),
+            strong=(True,),
+            limit=room,
+        )
+        for field in fields
+    ]
+    for line in lines[:-1]:
+        line["elements"].append({"type": "text", "text": "\n"})  # sections follow each other on one line else
+    per_block = max(SLACK_RICH_TEXT // (2 * room), 1)
+    return [rich_text(*lines[at : at + per_block]) for at in range(0, len(lines), per_block)]
 
 
 def _field_blocks(field: FormField, form: Form, locale: str | None) -> list[Json]:
@@ -113,7 +130,7 @@ def _field_blocks(field: FormField, form: Form, locale: str | None) -> list[Json
     if width(block_id) > SLACK_ID or clean(field.id) != field.id:
         raise NotDrawable(f"field {field.id[:40]!r}", "its id is too long or not text")
     if field.part == "told":
-        return _told(field, form, locale)
+        return _summary((field,), form, locale)
     error = [plain_context(f"⚠️ {field.error}")] if field.error else []
     instead = substitute_of(field, locale=locale)
     if instead is not None:

@@ -8,13 +8,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.conversation.policy import Policy
-from bot.domain.catalog import Option
-from bot.domain.ids import ReceiptId
-from bot.domain.people import Person
+from bot.domain.catalog import FieldType, Option
+from bot.domain.ids import FieldId, ReceiptId
+from bot.domain.people import AccountRef, Person
 from bot.domain.tickets import NewTicket, Ticket, TicketPage, TicketQuery
 from bot.errors import CredentialsRevoked, OutsideFault, Refused, Unreachable
 from bot.ports.jobs import Finished, Retry, TakenOver
-from bot.ui.form import Form
+from bot.ui.form import Form, FormField
 from bot.ui.inbound import Inbound, Submit
 from tests.bot.stage import JANE, SAM, Stage, account_of, form_of, message_of, words
 from tests.fakes.channel import FakeChannel
@@ -271,12 +271,47 @@ async def test_look_ups_are_for_people_the_help_desk_knows() -> None:
     stage = Stage()
     figma = Option(value="figma", label="Figma")
     stage.tickets = FakeTickets(people=(JANE,), lookups={"software": (figma,)}, now=stage.clock.now)
-    jane = account_of(JANE)
-    known = await stage.bot.options(jane.ref, "software", "fig")
-    no_source = await stage.bot.options(jane.ref, "hardware", "fig")
+    form = await _form(stage)
+    jane = account_of(JANE).ref
+    fields = tuple(
+        FormField(id=FieldId(source), label=source, type=FieldType.LOOKUP, lookup_source=source)
+        for source in ("software", "hardware")
+    )
+    await stage.storage.forms.keep(
+        form.model_copy(update={"fields": fields}), owner=jane, expires_at=stage.clock.now() + timedelta(1)
+    )
+
+    async def offered(field_id: str, *, to: AccountRef = jane) -> list[Option]:
+        return list((await stage.bot.options(to, form.token, FieldId(field_id), "fig")).found)
+
+    known = await offered("software")
+    none = [
+        await offered("hardware"),
+        await offered("unknown"),
+        await offered("software", to=account_of(SAM).ref),
+    ]
     stage.directory.put(account_of(JANE, is_guest=True))
-    guest = await stage.bot.options(jane.ref, "software", "fig")
-    assert (known, no_source, guest) == ((figma,), (), ())
+    guest = await offered("software")
+    assert (known, none, guest) == ([figma], [[], [], []], [])
+
+
+async def test_the_choices_of_a_form_are_found_without_the_help_desk() -> None:
+    """A list too long to be shown is searched in the form itself, also while the help desk is away."""
+    stage = Stage()
+    form = await _form(stage)
+    desks = tuple(Option(value=str(number), label=f"Desk {number}") for number in range(500))
+    field = FormField(id=FieldId("desk"), label="Desk", type=FieldType.DROPDOWN, options=desks)
+    jane = account_of(JANE).ref
+    await stage.storage.forms.keep(
+        form.model_copy(update={"fields": (field,)}), owner=jane, expires_at=stage.clock.now() + timedelta(1)
+    )
+    stage.tickets.is_down = True
+    offered = await stage.bot.options(jane, form.token, FieldId("desk"), "desk 49")
+    assert ([one.label for one in offered.found][:2], len(offered.found), len(offered.known)) == (
+        ["Desk 49", "Desk 490"],
+        15,
+        500,
+    )
 
 
 async def test_a_form_is_given_to_its_owner_alone() -> None:

@@ -203,6 +203,8 @@ def form_of(*fields: FormField, **more: object) -> Form:
 
 _HOSTILE_PARTS: Final = {"label": HOSTILE, "placeholder": HOSTILE, "help_text": HOSTILE, "error": HOSTILE}
 
+_NUMBERS: Final = [{"value": str(number), "label": f"Choice {number}"} for number in range(101)]
+_KINDS: Final = [{"value": "hw", "label": "Hardware"}, {"value": "sw", "label": "Software"}]
 FORMS: Final[dict[str, Form]] = {
     **{
         f"type_{kind.value.lower()}": form_of(
@@ -236,6 +238,32 @@ FORMS: Final[dict[str, Form]] = {
         field_of(FieldType.RADIO, options=[{"value": str(n), "label": f"Choice {n}"} for n in range(30)]),
         field_of(FieldType.DROPDOWN, options=[{"value": str(n), "label": "x" * 200} for n in range(100)]),
         field_of(FieldType.MULTISELECT, options=[]),
+    ),
+    "found_by_typing": form_of(
+        field_of(FieldType.DROPDOWN, value="7", options=_NUMBERS),
+        field_of(
+            FieldType.MULTISELECT,
+            value=("7", "x" * 200),
+            options=[*_NUMBERS, {"value": "x" * 200, "label": "Long"}],
+        ),
+    ),
+    "conditions": form_of(
+        field_of(FieldType.RADIO, value="hw", options=_KINDS),
+        field_of(FieldType.TEXT, visible_when={"op": "eq", "field": "radio", "value": "hw"}, required=True),
+        field_of(FieldType.NUMBER, id="told", part="told", value=4711),
+        field_of(FieldType.TEXT, id="fixed", part="fixed", value="nobody sees this"),
+        field_of(FieldType.DATE, required_when={"op": "eq", "field": "text", "value": "now"}),
+    ),
+    "second_page": form_of(
+        *(field_of(FieldType.TEXT, id=f"f{number}", required=True) for number in range(22)),
+        intro="Only on the first page.",
+        page=1,
+    ),
+    "summary": form_of(
+        *(field_of(kind, value=_VALUES[kind]) for kind in FieldType if kind is not FieldType.FILE),
+        field_of(FieldType.TEXT, id="empty"),
+        field_of(FieldType.CHECKBOX, id="unticked", value=False),
+        page=1,
     ),
     "hostile": form_of(
         field_of(FieldType.TEXT, value=HOSTILE, **_HOSTILE_PARTS),

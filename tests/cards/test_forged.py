@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.catalog import Option
 from bot.ui.check import check
+from bot.ui.options import Offered
 from cards.adaptive import parse as adaptive
 from cards.blockkit import parse as blockkit
 from cards.errors import BadPayload
@@ -37,7 +38,7 @@ def test_any_data_from_teams_is_read_or_refused(data: dict[str, object]) -> None
     with contextlib.suppress(BadPayload):
         adaptive.parse_action(data)
     with contextlib.suppress(BadPayload):
-        adaptive.lookup_source(data.get("choice"))
+        adaptive.lookup_of(data.get("choice"))
     with contextlib.suppress(BadPayload):
         _, raw = adaptive.parse_submission(data)
         check(FORMS["all_types"], raw, today=date(2026, 11, 22), locale=None)
@@ -157,9 +158,13 @@ def test_type_ahead_is_read_and_answered_on_both_platforms() -> None:
     asked = {"view": {"private_metadata": '{"token":"t"}'}, "block_id": "field:asset", "value": "lap"}
 
     assert blockkit.parse_suggestion(asked) == ("t", "asset", "lap")
-    assert [one["value"] for one in blockkit.render_options(found)["options"]] == ["a,1"]
-    assert adaptive.lookup_source("lookup:assets") == "assets"
-    results = adaptive.render_search(found)["value"]["results"]
+    assert [one["value"] for one in blockkit.render_options(Offered(found))["options"]] == ["a,1"]
+    assert [one["value"] for one in blockkit.render_options(Offered(found, found))["options"]] == [
+        "a,1",
+        "~1",
+    ]
+    assert adaptive.lookup_of("lookup:t:asset:2") == ("t", "asset:2")
+    results = adaptive.render_search(Offered(found))["value"]["results"]
     assert adaptive.parse_submission({"token": "t", "one:asset": results[0]["value"]}) == (
         "t",
         {"asset": "a,1"},

@@ -17,8 +17,6 @@ from cards.blockkit import message as blockkit_message
 from cards.errors import CardTooLarge, NotDrawable
 from tests.cards.cases import MESSAGES, field_of, form_of
 
-MANY = [{"value": str(n), "label": str(n)} for n in range(101)]
-
 
 def _slack(form: Form) -> Any:
     return blockkit_form.render_form(form)
@@ -48,26 +46,32 @@ def test_a_field_that_nobody_can_answer_is_named(draw: Callable[[Form], Any], fo
 @pytest.mark.parametrize(
     "form",
     [
-        form_of(field_of(FieldType.DROPDOWN, options=MANY)),
-        form_of(field_of(FieldType.MULTISELECT, options=MANY)),
         form_of(field_of(FieldType.TEXT, id="x" * 300)),
-        form_of(field_of(FieldType.DROPDOWN, options=[{"value": "x" * 3000, "label": "x"}])),
+        form_of(field_of(FieldType.TEXT, id="bell\x07")),
     ],
 )
 def test_slack_names_a_field_that_it_cannot_take(form: Form) -> None:
-    """Too many options, an id or a value that is too long."""
+    """An id that is too long, or that is no text."""
     with pytest.raises(NotDrawable, match=r"^field '"):
         _slack(form)
 
 
-def test_a_form_that_is_too_long_is_too_large() -> None:
-    """A modal takes 100 blocks, a card 80 KB."""
+def test_a_long_form_is_drawn_in_pages() -> None:
+    """A hundred and twenty questions are no obstacle: each page fits, and they are all there."""
     fields = [field_of(FieldType.TEXT, id=f"f{n}", help_text="help " * 100) for n in range(120)]
+    form = form_of(*fields)
+    pages = [form.model_copy(update={"page": number}) for number in range(9)]
 
-    with pytest.raises(CardTooLarge, match=r"^field 'f99'"):
-        _slack(form_of(*fields))
+    asked = [one["block_id"] for page in pages for one in _slack(page)["blocks"] if one["type"] == "input"]
+    assert asked == [f"field:f{n}" for n in range(120)]
+    answered = [one["id"] for page in pages for one in _teams(page)["body"] if "id" in one]
+    assert answered == [f"words:f{n}" for n in range(120)]
+
+
+def test_words_that_are_too_long_for_a_card_are_too_large() -> None:
+    """An answer of many pages does not fit a card: refused, never cut."""
     with pytest.raises(CardTooLarge, match=r"^form"):
-        _teams(form_of(*fields))
+        _teams(form_of(field_of(FieldType.TEXTAREA).model_copy(update={"value": "x" * 40_000})))
 
 
 def test_a_message_without_rows_that_is_too_long_is_too_large() -> None:

@@ -15,12 +15,14 @@ from adapters.slack.channel import SlackChannel
 from adapters.slack.client import SlackClient
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.settings import SlackSettings
+from bot.conversation.form_steps import Press
 from bot.domain.catalog import Option
-from bot.domain.ids import FormToken, ReceiptId
+from bot.domain.ids import FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.replies import FieldErrors
+from bot.ui.options import Offered
+from bot.ui.replies import FieldErrors, NextPage
 from sandbox.slack.server import Running, start
 from sandbox.slack.user import SlackUser
 from sandbox.user import Screen
@@ -35,19 +37,19 @@ FOUND_WITHIN_S = 5.0
 class FakeCore:
     """Remembers what it accepted, once each.
 
-    Shape: `faults` are raised by the next accepts; `forms` are open, by token; `mistakes` are given by `check`;
-           `sources` maps a look-up's source to its options; `answering` unset holds checks and look-ups up.
+    Shape: `faults` are raised by the next accepts; `forms` are open, by token; `outcome` is given by `press`;
+           `sources` maps a field to its options; `answering` unset holds pressing and look-ups up.
     """
 
     accepted: list[Inbound] = field(default_factory=list)
     deliveries: int = 0
     faults: list[Exception] = field(default_factory=list)
     forms: dict[FormToken, tuple[AccountRef, Form]] = field(default_factory=dict)
-    mistakes: FieldErrors | None = None
+    outcome: FieldErrors | NextPage | None = None
     sources: dict[str, Sequence[Option]] = field(default_factory=dict)
-    checked: list[Submit] = field(default_factory=list)
-    searched: list[tuple[str, str, str]] = field(default_factory=list)
-    fault_of_check: Exception | None = None
+    pressed: list[tuple[Press, Submit]] = field(default_factory=list)
+    searched: list[tuple[str, str, str, str]] = field(default_factory=list)
+    fault_of_press: Exception | None = None
     fault_of_options: Exception | None = None
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
     answering: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,26 +70,29 @@ class FakeCore:
             self.arrived.notify_all()
         return ReceiptId(str(len(self.accepted)))
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The mistakes a test put here. Raises: the fault."""
-        self.checked.append(submit)
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """The outcome a test put here. Raises: the fault."""
+        assert live
+        self.pressed.append((what, submit))
         await self.answering.wait()
-        if self.fault_of_check is not None:
-            raise self.fault_of_check
-        return self.mistakes
+        if self.fault_of_press is not None:
+            raise self.fault_of_press
+        return self.outcome
 
     async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
         """The form if this account has it open."""
         known_owner, form = self.forms.get(token, (None, None))
         return form if known_owner == owner else None
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
-        """The options of this source. Raises: the fault."""
-        self.searched.append((account.id, source, text))
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
+        """The options of this field. Raises: the fault."""
+        self.searched.append((account.id, token, field_id, text))
         await self.answering.wait()
         if self.fault_of_options is not None:
             raise self.fault_of_options
-        return self.sources.get(source, ())
+        return Offered(self.sources.get(field_id, ()))
 
     async def next(self, count: int = 1) -> Inbound:
         """The count-th thing accepted, once it is."""

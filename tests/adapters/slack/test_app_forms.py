@@ -1,17 +1,20 @@
 """Modals through the route: checked, stored once, and look-ups answered in time."""
 
+import asyncio
 import json
 
 import pytest
 
-from bot.domain.catalog import Option
-from bot.domain.ids import AccountId, FieldId, FormToken
+from bot.domain.catalog import Condition, Option
+from bot.domain.ids import FieldId
 from bot.errors import BadInput, Unreachable
+from bot.texts.say import say
 from bot.ui.inbound import Submit
-from bot.ui.replies import FieldErrors
+from bot.ui.options import KEEP_TYPING
+from bot.ui.replies import FieldErrors, NextPage
 from sandbox.slack.user import SlackUser
 from sandbox.user import PlatformRefused
-from tests.adapters.slack.acts import JANE, opened, statuses
+from tests.adapters.slack.acts import opened, statuses
 from tests.adapters.slack.running import FakeCore, Setup, last
 from tests.adapters.slack.samples import a_choice, a_form
 
@@ -49,7 +52,7 @@ async def test_3_1_mistakes_are_shown_at_blocks_that_exist(
     form = a_form(a_choice("size"), a_choice("colour").model_copy(update={"label": "Colour"}))
     dialog = await opened(setup, jane, form)
     errors = {FieldId("colour"): "Not that one.", FieldId("hidden"): "And this."}
-    core.mistakes = FieldErrors(form=form, errors=errors)
+    core.outcome = FieldErrors(form=form, errors=errors)
     await jane.submit(dialog, {"Size": "Small", "Colour": "Large"})
     shown = await jane.dialog()
     assert shown is not None
@@ -67,7 +70,7 @@ async def test_a_form_without_any_block_for_errors_is_left_to_the_core(
     form = a_form()
     dialog = await opened(setup, jane, form)
     empty = form.model_copy(update={"fields": ()})
-    core.mistakes = FieldErrors(form=empty, errors={FieldId("x"): "Wrong."})
+    core.outcome = FieldErrors(form=empty, errors={FieldId("x"): "Wrong."})
     await jane.submit(dialog, {"Words": "words"})
     assert (await core.next(3)).kind == "submit"
 
@@ -106,43 +109,101 @@ async def test_a_modal_that_is_not_ours_is_closed(setup: Setup, core: FakeCore) 
 
 
 async def test_a_lookup_offers_what_matches(setup: Setup, core: FakeCore, jane: SlackUser) -> None:
-    """The field's source is taken from the stored form, never from the request."""
-    core.sources = {"locations": (Option(value="be", label="Berlin"),)}
+    """What is typed reaches the core with the form and the question it was typed in."""
+    core.sources = {"place": (Option(value="be", label="Berlin"),)}
     dialog = await opened(setup, jane)
     await jane.submit(dialog, {"Place": "Berlin"})
     submit = await core.next(3)
     assert isinstance(submit, Submit)
-    assert (core.searched, submit.raw["place"]) == ([("U0JANE", "locations", "Berlin")], "be")
+    assert (core.searched, submit.raw["place"]) == ([("U0JANE", "token-1", "place", "Berlin")], "be")
 
 
-@pytest.mark.parametrize("fault", [Unreachable("desk"), BadInput("usage.show")], ids=["outside", "user"])
-async def test_a_lookup_that_fails_offers_nothing(
-    setup: Setup, core: FakeCore, jane: SlackUser, fault: Exception
-) -> None:
+async def test_a_lookup_that_is_refused_offers_nothing(setup: Setup, core: FakeCore, jane: SlackUser) -> None:
     """An empty list is better than the client's error."""
     dialog = await opened(setup, jane)
-    core.fault_of_options = fault
+    core.fault_of_options = BadInput("usage.show")
     with pytest.raises(LookupError):
         await jane.submit(dialog, {"Place": "Berlin"})
 
 
-async def test_1_3_a_lookup_that_takes_too_long_offers_nothing(
-    setup: Setup, core: FakeCore, jane: SlackUser
+@pytest.mark.parametrize("is_slow", [True, False], ids=["slow", "away"])
+async def test_1_3_a_lookup_that_cannot_answer_now_says_to_keep_typing(
+    setup: Setup, core: FakeCore, jane: SlackUser, is_slow: bool
 ) -> None:
-    """The answer comes within Slack's three seconds, whatever the desk does."""
+    """The answer comes within Slack's three seconds, whatever the desk does, and says what to do."""
     dialog = await opened(setup, jane)
-    core.answering.clear()
-    with pytest.raises(LookupError):
-        await jane.submit(dialog, {"Place": "Berlin"})
+    core.fault_of_options = None if is_slow else Unreachable("desk")
+    core.answering = asyncio.Event() if is_slow else core.answering
+    await jane.submit(dialog, {"Place": say("form.keep_typing")})
     core.answering.set()
+    submit = await core.next(3)
+    assert isinstance(submit, Submit)
+    assert submit.raw["place"] == KEEP_TYPING
 
 
-async def test_a_lookup_of_somebody_elses_form_offers_nothing(
+async def test_another_page_takes_the_place_of_the_one_that_was_sent(
     setup: Setup, core: FakeCore, jane: SlackUser
 ) -> None:
-    """A token is good for its owner alone."""
+    """Nothing is accepted before the last page; the modal is the same one, and still knows where it came from."""
     dialog = await opened(setup, jane)
-    core.forms[FormToken("token-1")] = (JANE.model_copy(update={"id": AccountId("U0SAM")}), a_form())
-    with pytest.raises(LookupError):
-        await jane.submit(dialog, {"Place": "Berlin"})
-    assert core.searched == []
+    callback_id = dialog.payload["callback_id"]
+    core.outcome = NextPage(form=a_form(a_choice(), token="token-1"))
+    await jane.submit(dialog, {"Words": "It is broken"})
+    shown = await jane.dialog()
+    assert shown is not None
+    assert ([entry.label for entry in shown.inputs], shown.payload["callback_id"]) == (["Size"], callback_id)
+    assert (shown.ref, len(core.accepted)) == (dialog.ref, 2)
+
+
+async def test_a_question_on_which_others_depend_is_told_when_it_changes(
+    setup: Setup, core: FakeCore, jane: SlackUser
+) -> None:
+    """What else is typed comes along; the modal is drawn anew where it has other questions now."""
+    size, words = a_choice(), a_form().fields[0]
+    gift = a_choice("gift").model_copy(
+        update={"label": "Gift", "visible_when": Condition(op="eq", field=size.id, value="l")}
+    )
+    form = a_form(words, size, gift)
+    dialog = await opened(setup, jane, form)
+    answered = form.with_answers({words.id: "hello", size.id: "l"})
+    core.outcome = NextPage(form=answered)
+    await jane.submit(dialog, {"Words": "hello", "Size": "Large", "Gift": "Small"})
+    what, submit = core.pressed[0]
+    assert (what, submit.raw) == ("change", {"words": "hello", "size": "l"})
+
+
+async def test_the_way_back_checks_nothing(setup: Setup, core: FakeCore, jane: SlackUser) -> None:
+    """The button on a later page: the page before, with what was typed on this one kept."""
+    fields = [a_choice(f"size{number}") for number in range(25)]
+    form = a_form(*fields).model_copy(update={"page": 1})
+    dialog = await opened(setup, jane, form)
+    core.outcome = NextPage(form=form.model_copy(update={"page": 0}))
+    await jane.click(dialog, say("form.back"))
+    shown = await jane.dialog()
+    assert shown is not None
+    assert ([what for what, _ in core.pressed], len(shown.inputs)) == (["back"], 20)
+
+
+async def test_a_closed_form_leaves_what_slack_tells_of_it(
+    setup: Setup, core: FakeCore, jane: SlackUser
+) -> None:
+    """What was typed before it was closed is kept for the next time."""
+    await opened(setup, jane)
+    shown = await jane.dialog()
+    assert shown is not None
+    state = {"values": {"field:words": {"answer": {"type": "plain_text_input", "value": "half a story"}}}}
+    await setup.deliver(
+        "interaction",
+        {"type": "view_closed", "user": {"id": "U0JANE"}, "view": {**shown.payload, "state": state}},
+    )
+    assert [(what, submit.raw) for what, submit in core.pressed] == [("change", {"words": "half a story"})]
+
+
+async def test_a_long_choice_arrives_as_itself(setup: Setup, core: FakeCore, jane: SlackUser) -> None:
+    """Values that Slack does not carry travel under a key and are found again in the stored form."""
+    long = Option(value="x" * 400, label="The long one")
+    form = a_form(a_choice().model_copy(update={"options": (long,)}))
+    await jane.submit(await opened(setup, jane, form), {"Size": "The long one"})
+    submit = await core.next(3)
+    assert isinstance(submit, Submit)
+    assert submit.raw["size"] == long.value

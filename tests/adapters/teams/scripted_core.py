@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.conversation.form_steps import Press
 from bot.domain.catalog import FieldType, Option
 from bot.domain.ids import FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
@@ -13,7 +14,8 @@ from bot.ui.action import Button
 from bot.ui.form import Form, FormField
 from bot.ui.inbound import Inbound, Submit
 from bot.ui.message import Actions, Message, Paragraph
-from bot.ui.replies import FieldErrors, Reply
+from bot.ui.options import Offered
+from bot.ui.replies import FieldErrors, NextPage, Reply
 from bot.ui.rich import rich
 
 Json = dict[str, Any]
@@ -46,7 +48,7 @@ class ScriptedCore:
     """Accepts each key once; answers as a test says.
 
     Shape: `fault` is raised by every method, `handle_fault` by `handle` alone, `accept_faults` by the next calls
-           of `accept`, one each; `waits` makes `handle` and `check` hang until cancelled.
+           of `accept`, one each; `waits` makes `handle` and `press` hang until cancelled.
     """
 
     accepted: list[Inbound] = field(default_factory=list)
@@ -55,7 +57,10 @@ class ScriptedCore:
     replies: list[Reply] = field(default_factory=list)
     mistakes: dict[str, str] = field(default_factory=dict)
     offers: list[Option] = field(default_factory=list)
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    pressed: list[Press] = field(default_factory=list)
+    next_page: Form | None = None
+    open_form: Form | None = None
     fault: Exception | None = None
     accept_faults: list[Exception] = field(default_factory=list)
     handle_fault: BotError | None = None
@@ -80,20 +85,30 @@ class ScriptedCore:
         await self._wait()
         return self.replies
 
-    async def check(self, submit: Submit) -> FieldErrors | None:
-        """The scripted mistakes, at the form of `a_form`, with what was typed."""
+    async def press(
+        self, submit: Submit, *, what: Press = "send", live: bool
+    ) -> FieldErrors | NextPage | None:
+        """The scripted page, or the scripted mistakes at the form of `a_form`, with what was typed."""
+        assert not live
         self._fail(self.fault)
+        self.pressed.append(what)
         await self._wait()
+        if self.next_page is not None:
+            return NextPage(form=self.next_page)
         errors = {FieldId(name): text for name, text in self.mistakes.items()}
         typed = {FieldId(name): str(value) for name, value in submit.raw.items()}
         form = a_form(token=submit.token).with_answers(dict(typed))
         return FieldErrors(form=form, errors=errors) if errors else None
 
-    async def options(self, account: AccountRef, source: str, text: str) -> Sequence[Option]:
+    async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
+        """The scripted form."""
+        return self.open_form
+
+    async def options(self, account: AccountRef, token: FormToken, field_id: FieldId, text: str) -> Offered:
         """The scripted options."""
         self._fail(self.fault)
-        self.asked.append((source, text))
-        return self.offers
+        self.asked.append((token, field_id, text))
+        return Offered(self.offers)
 
     async def _wait(self) -> None:
         await (asyncio.Event().wait() if self.waits else asyncio.sleep(0))

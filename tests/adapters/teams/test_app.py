@@ -117,7 +117,7 @@ async def test_logs_carry_no_words_and_no_token(rig: Rig, caplog: pytest.LogCapt
         await rig.channel.reply(rig.core.accepted[0], Say(message=a_message("hunter2")))
         rig.core.fault = RuntimeError("hunter2")
         await rig.deliver(text="hunter2 again")
-        await rig.invoke("application/search", {"dataset": "lookup:sites", "queryText": "hunter2"})
+        await rig.invoke("application/search", {"dataset": "lookup:form-1:site", "queryText": "hunter2"})
     written = f"{logs} {caplog.text}"
     found = [
         secret for secret in ("hunter2", "Bearer", "eyJ", TEAMS_BOT_PASSWORD, "Jane") if secret in written

@@ -10,6 +10,7 @@ from bot.texts.say import say
 from bot.ui.action import Button
 from bot.ui.form import FormField
 from bot.ui.inbound import Click, Command
+from bot.ui.options import KEEP_TYPING
 from bot.ui.replies import Say, ShowForm
 from sandbox.user import PlatformRefused
 from sandbox.world import WORLD
@@ -59,25 +60,26 @@ async def test_6_12_a_failing_click_is_told_with_an_id(rig: Rig) -> None:
 
 
 async def test_6_13_type_ahead_is_answered(rig: Rig) -> None:
-    """What is typed reaches the core with its source; at most 15 options are offered."""
+    """What is typed reaches the core with its form and question; at most 15 options are offered."""
     rig.core.offers = [Option(value=f"s{n}", label=f"Site {n}") for n in range(20)]
     await _card_form(rig)
     user = rig.user("jane")
     found = await user.search((await user.messages())[-1], "Site", "ber")
-    assert (rig.core.asked, len(found), found[0]) == ([("sites", "ber")], 15, ("s0", "Site 0"))
+    assert (rig.core.asked, len(found), found[0]) == ([("form-1", "site", "ber")], 15, ("s0", "Site 0"))
 
 
-async def test_8_10_a_failing_look_up_offers_nothing(rig: Rig) -> None:
-    """The person can type on."""
+async def test_8_10_a_look_up_that_cannot_answer_now_says_to_keep_typing(rig: Rig) -> None:
+    """The person is told what to do, in place of an empty list."""
     rig.core.fault = Unreachable("help desk")
     status, body = await rig.deliver(
         overrides={
             "type": "invoke",
             "name": "application/search",
-            "value": {"dataset": "lookup:sites", "queryText": "b"},
+            "value": {"dataset": "lookup:form-1:site", "queryText": "b"},
         }
     )
-    assert (status, body["value"]) == (200, {"results": []})
+    keep_typing = {"title": say("form.keep_typing"), "value": KEEP_TYPING}
+    assert (status, body["value"]) == (200, {"results": [keep_typing]})
 
 
 async def test_6_14_malformed_invokes_are_answered_as_such(rig: Rig) -> None:
@@ -157,8 +159,7 @@ async def test_8_6_a_click_of_an_old_client_comes_as_a_message(rig: Rig) -> None
 
 async def test_a_form_that_holds_too_much_is_refused_in_words(rig: Rig) -> None:
     """In a dialog and in the chat: a sentence, never a part of the form."""
-    options = tuple(Option(value=str(n), label=f"Desk {n} " + "x" * 60) for n in range(1000))
-    field = FormField(id=FieldId("desk"), label="Desk", type=FieldType.DROPDOWN, options=options)
+    field = FormField(id=FieldId("desk"), label="Desk", type=FieldType.DROPDOWN, required=True)
     form = a_form().model_copy(update={"fields": (field,)})
     refusal = say("channel.form_too_big", title=form.title)
     await _post(rig, COMMENT)

@@ -1,7 +1,10 @@
 """Forms that come back, as a dialog, as a card, from an old client."""
 
+from bot.domain.catalog import FieldType, Option
+from bot.domain.ids import FieldId
 from bot.texts.say import say
 from bot.ui.action import Button
+from bot.ui.form import Form, FormField
 from bot.ui.inbound import Click, Command, Submit
 from bot.ui.replies import Say, ShowForm
 from tests.adapters.teams.rig import Rig
@@ -9,6 +12,15 @@ from tests.adapters.teams.scripted_core import a_form, a_message
 
 COMMENT = Button(label="Comment", verb="comment", args={"ticket": "T1"}, opens_form=True)
 CLAIM = Button(label="Take it", verb="claim", args={"ticket": "T1"})
+
+
+def long_form(*, page: int) -> Form:
+    """Twenty-five questions, at this page."""
+    fields = [
+        FormField(id=FieldId(f"f{number}"), label=f"Question {number}", type=FieldType.TEXT)
+        for number in range(25)
+    ]
+    return a_form().model_copy(update={"fields": tuple(fields), "page": page})
 
 
 async def _post(rig: Rig, button: Button, *, person: str = "jane") -> None:
@@ -111,3 +123,44 @@ async def test_8_6_a_form_of_an_old_client_is_accepted_unchecked(rig: Rig) -> No
     await rig.deliver(overrides={"value": value, "replyToId": "17"}, drop=["text"])
     status, _ = await rig.deliver(overrides={"value": {"verb": 7}}, drop=["text"])
     assert ([one.kind for one in rig.core.accepted], status) == (["submit"], 201)
+
+
+async def test_8_12_another_page_takes_the_place_of_the_one_that_was_sent(rig: Rig) -> None:
+    """In the dialog, with the way back; nothing is accepted before the last page."""
+    await _post(rig, COMMENT)
+    rig.core.replies = [ShowForm(form=a_form())]
+    user = rig.user("jane")
+    await user.click((await user.messages())[-1], "Comment")
+    dialog = await user.dialog()
+    assert dialog is not None
+    rig.core.next_page = long_form(page=1)
+    await user.submit(dialog, {"Subject": "VPN"})
+    second = await user.dialog()
+    assert second is not None
+    rig.core.next_page = long_form(page=0)
+    await user.click(second, say("form.back"))
+    first = await user.dialog()
+    assert first is not None
+    assert [len(one.inputs) for one in (second, first)] == [5, 20]
+    assert (rig.core.pressed, [type(one) for one in rig.core.accepted]) == (["send", "back"], [Command])
+
+
+async def test_8_7_another_page_takes_the_place_of_the_card(rig: Rig) -> None:
+    """The same in a card in the chat."""
+    await rig.channel.reply(await rig.meet("jane"), ShowForm(form=long_form(page=0)))
+    user = rig.user("jane")
+    card = (await user.messages())[-1]
+    rig.core.next_page = long_form(page=1)
+    await user.submit(card, {"Question 0": "VPN"})
+    again = (await user.messages())[-1]
+    assert (again.ref, len(again.inputs), again.submit) == (card.ref, 5, say("form.next"))
+
+
+async def test_8_5_a_long_choice_arrives_as_itself(rig: Rig) -> None:
+    """A long value travels under a key and is found again in the stored form."""
+    long = Option(value="x" * 400, label="Long")
+    site = FormField(id=FieldId("site"), label="Site", type=FieldType.DROPDOWN, options=(long,))
+    rig.core.open_form = a_form().model_copy(update={"fields": (site,)})
+    await rig.invoke("task/submit", {"data": {"verb": "submit", "token": "form-1", "one:site": "~0"}})
+    assert isinstance(submit := rig.core.accepted[0], Submit)
+    assert submit.raw == {"site": long.value}

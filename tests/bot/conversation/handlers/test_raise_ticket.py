@@ -6,7 +6,7 @@ from bot.domain.catalog import Condition, FieldType, Template, TemplateField
 from bot.domain.ids import FieldId, TemplateId
 from bot.errors import BadInput
 from bot.ui.inbound import MessageRef
-from bot.ui.replies import Replace
+from bot.ui.replies import FieldErrors, NextPage, Replace
 from tests.bot.stage import ALICE, DIRECT, JANE, Stage, account_of, actions, form_of, message_of, words
 from tests.fakes.ticketing import LAPTOP, FakeTickets, person
 
@@ -103,8 +103,8 @@ async def test_a_mistake_stands_at_its_field_and_everything_is_kept() -> None:
     stage = Stage()
     form = form_of(await stage.press(JANE, "raise", {"template": "tpl_laptop"}))
     submit = stage.submit_of(JANE, form, {"standard_subject": "A laptop", "field_justification": "Broken"})
-    errors = await stage.bot.check(submit)
-    assert errors is not None
+    errors = await stage.bot.press(submit, live=False)
+    assert isinstance(errors, FieldErrors)
     assert list(errors.errors) == ["field_laptop_type"]
     assert errors.form.field(FieldId("field_justification")).value == "Broken"
 
@@ -168,11 +168,14 @@ async def test_a_hidden_question_s_answer_is_not_sent_and_a_shown_one_is_asked_f
     )
     stage = _stage(LAPTOP.model_copy(update={"fields": (*LAPTOP.fields, gpu)}))
     form = form_of(await stage.press(JANE, "raise", {"template": "tpl_laptop"}))
-    needed = stage.submit_of(JANE, form, {"standard_subject": "A", "field_laptop_type": "Developer"})
-    errors = await stage.bot.check(needed)
+    answers: dict[str, object] = {"standard_subject": "A", "field_laptop_type": "Developer"}
+    asked = await stage.bot.press(stage.submit_of(JANE, form, answers), live=True)
+    assert isinstance(asked, NextPage)
+    assert asked.form.notice == "Your answers lead to one more question."
+    errors = await stage.bot.press(stage.submit_of(JANE, form, {**answers, "gpu": ""}), live=True)
     await stage.send(JANE, form, {"standard_subject": "A", "field_laptop_type": "Standard", "gpu": "big"})
     (ticket,) = stage.tickets.tickets.values()
-    assert (errors is not None and list(errors.errors), ticket.values) == (
+    assert (isinstance(errors, FieldErrors) and list(errors.errors), ticket.values) == (
         ["gpu"],
         {"field_laptop_type": "Standard"},
     )
