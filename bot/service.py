@@ -7,6 +7,7 @@ import random
 import secrets
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -19,7 +20,8 @@ from bot.conversation.once import reference_of
 from bot.conversation.policy import Policy
 from bot.conversation.receipt_run import ReceiptRun
 from bot.conversation.turn import Reader
-from bot.domain.ids import ChannelName, FieldId, FormToken, ReceiptId
+from bot.domain.catalog import FieldType, Option
+from bot.domain.ids import AccountId, ChannelName, FieldId, FormToken, ReceiptId
 from bot.domain.people import AccountRef
 from bot.errors import OutsideFault, UserFault
 from bot.ports.channel import Channel
@@ -29,7 +31,7 @@ from bot.ports.jobs import Finished, JobResult
 from bot.ports.storage import Receipt, Storage
 from bot.ui.form import Form
 from bot.ui.inbound import Inbound, Submit
-from bot.ui.options import Labels, Offered, matching
+from bot.ui.options import PEOPLE, Labels, Offered, matching
 from bot.ui.replies import FieldErrors, NextPage, Reply
 
 _log = structlog.get_logger(__name__)
@@ -77,6 +79,7 @@ class Bot:
         Shape: what was typed is kept, whatever comes of it. None also for a form that is gone: `run` says so kindly,
                once. `live` as in `form_steps.press`.
         """
+        await self._learn_names(submit)
         now = self._clock.now()
         outcome: FieldErrors | NextPage | None = None
 
@@ -90,6 +93,19 @@ class Bot:
 
         await self._storage.forms.revise(submit.token, owner=submit.account, now=now, revise=revise)
         return outcome
+
+    async def _learn_names(self, submit: Submit) -> None:
+        """How picked people are called, for the look at all answers; a name that cannot be had is no hindrance."""
+        form = await self.form(submit.token, submit.account)
+        people = [field for field in form.fields if field.type is FieldType.USER] if form else []
+        directory = self._answering.directories[submit.account.channel]
+        for field in people:
+            picked = submit.raw.get(field.id)
+            if isinstance(picked, str) and picked:
+                ref = submit.account.model_copy(update={"id": AccountId(picked)})
+                with suppress(UserFault, OutsideFault):
+                    account = await directory.account(ref)
+                    self._labels.learn(PEOPLE, [Option(value=picked, label=account.name or picked)])
 
     async def form(self, token: FormToken, owner: AccountRef) -> Form | None:
         """A form this account has open, for a channel that needs it to read what came back."""

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.catalog import Option
+from bot.domain.catalog import FieldType, Option
 from bot.ui.form import FormField
 from bot.ui.pages import LISTED_OPTIONS
 
 KEEP_TYPING: Final = "~?"
 """The value of the line that says that the search takes longer; it is never an answer."""
+
+
+PEOPLE: Final = "people"
+"""The source under which the names of picked people are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,11 @@ class Labels:
             self._known.popitem(last=False)
 
     def named(self, field: FormField) -> FormField:
-        """The look-up with the label of its answer, if that is known."""
-        if not field.lookup_source or not isinstance(field.value, str):
+        """The look-up, or the picked person, with the label of its answer, if that is known."""
+        source = PEOPLE if field.type is FieldType.USER else field.lookup_source
+        if not source or not isinstance(field.value, str):
             return field
-        label = self._known.get((field.lookup_source, field.value))
+        label = self._known.get((source, field.value))
         if label is None:
             return field
         return field.model_copy(update={"options": (Option(value=field.value, label=label),)})

@@ -153,13 +153,21 @@ class SlackUser:
         Shape: a message that was edited since this look at it is clicked as it stands now, as with a real client.
         Raises: LookupError (no such button, input or option); PlatformRefused.
         """
-        screen = await self._as_it_stands(screen, label)
         for name, answer in (inputs or {}).items():
             await self._fill(screen, screen.input(name), answer)
         by_label = {entry.label: entry for entry in screen.inputs}
         if choice is not None and label in by_label:
             await self._fill(screen, by_label[label], choice)
             return
+        try:
+            await self._press(screen, label, choice)
+        except PlatformRefused:
+            now = await self._as_it_stands(screen, label)
+            if now is None:
+                raise
+            await self._press(now, label, choice)
+
+    async def _press(self, screen: Screen, label: str, choice: str | None) -> None:
         button = screen.button(label)
         block_id, action_id = ids_of(button.ref)
         found = find(screen.payload["blocks"], block_id, action_id)
@@ -169,15 +177,20 @@ class SlackUser:
         else:
             await self._call("POST", "click", body | {"choice": _choice(button, choice)})
 
-    async def _as_it_stands(self, screen: Screen, label: str) -> Screen:
-        """The same message after its latest edit, if it still has such a button: an edit gives elements new ids."""
+    async def _as_it_stands(self, screen: Screen, label: str) -> Screen | None:
+        """The same message after an edit that gave this button another id; None when it was not that."""
         if ":" not in screen.ref:
-            return screen
-        shown = await self.messages(place=screen.place)
-        has_it = (
-            one for one in shown if one.ref == screen.ref and any(b.label == label for b in one.buttons)
-        )
-        return next(has_it, screen)
+            return None
+        before = screen.button(label).ref
+        for shown in await self.messages(place=screen.place):
+            refs = [button.ref for button in shown.buttons]
+            if (
+                shown.ref == screen.ref
+                and before not in refs
+                and any(one.label == label for one in shown.buttons)
+            ):
+                return shown
+        return None
 
     async def submit(self, screen: Screen, answers: Mapping[str, Any]) -> None:
         """Fill a modal's inputs by label, in order, and send it; fields that appear on the way are waited for.

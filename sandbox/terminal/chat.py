@@ -17,7 +17,7 @@ from sandbox.world import WORLD
 HELP: Final = """\
 Type a command for the bot:  help · new my VPN drops · catalog · mine · show 1240
 :3               click button 3 of the newest message, or of the open dialog
-:fill            fill in the open form; Enter keeps or skips, :stop leaves it
+:fill            fill in the open page and send it; Enter keeps or skips, :stop leaves it
 :close           close the open dialog
 :say TEXT        post a plain message instead of a command
 :as NAME         be somebody else (:who lists everybody)
@@ -163,7 +163,7 @@ class TerminalChat:
 
     async def _fill(self) -> None:
         screen = await self._user.dialog() or await self._card_form()
-        if screen is None or not screen.inputs:
+        if screen is None or not (screen.inputs or screen.submit):
             raise LookupError("No form is open.")
         answers: dict[str, Any] = {}
         zone = WORLD.person(self._user.person).time_zone

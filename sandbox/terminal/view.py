@@ -98,6 +98,8 @@ class View:
         self.show(draw_dialog(dialog))
         if dialog.inputs:
             self.say("  :fill to fill it in, :close to close it", style="dim")
+        elif dialog.submit:
+            self.say(f"  :fill to press “{dialog.submit}”, :close to close it", style="dim")
         self._prompt_again()
 
     def _draw(self, screen: Screen, user: ChatUser) -> None:

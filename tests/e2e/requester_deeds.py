@@ -50,6 +50,79 @@ async def item_form(stage: Stage, user: ChatUser, name: str) -> Screen:
     return await stage.form(user)
 
 
+async def fill_in(user: ChatUser, form: Screen, answers: Mapping[str, Any]) -> list[Screen]:
+    """Fill a form in, page after page and question after question as they come up, and send it.
+
+    Shape: the pages as they were met, the last one as it was sent. Raises: AssertionError for answers nobody asks for.
+    """
+    left, pages = dict(answers), [form]
+    while (now := await next_page(user, pages[-1], left)) is not None:
+        pages.append(now)
+    assert left == {}, f"nobody asks for {left}; there is {pages[-1].text!r}"
+    return pages
+
+
+async def next_page(user: ChatUser, form: Screen, left: dict[str, Any]) -> Screen | None:
+    """What comes after this page, answered with those of the answers it asks for, which are taken out of `left`.
+
+    Shape: None when the form went away, or stays as it is.
+    """
+    here: dict[str, Any] = {}
+    if user.channel == "slack":
+        form = await _typed_in(user, form, left)
+    else:
+        here = {shown: left.pop(label) for label in list(left) if (shown := _called(form, label))}
+    await user.submit(form, here)
+    now = await at_now(user, form)
+    if now is None or now.submit is None or (now.inputs == form.inputs and now.text == form.text):
+        return None
+    return now
+
+
+async def _typed_in(user: ChatUser, form: Screen, left: dict[str, Any]) -> Screen:
+    """The modal with its questions answered one after the other, as they come up; what is answered leaves `left`."""
+    for label in list(left):
+        form = await at_now(user, form) or form
+        if _called(form, label):
+            await user.click(form, label, choice=left.pop(label))
+    return await at_now(user, form) or form
+
+
+async def to_the_summary(user: ChatUser, form: Screen, answers: Mapping[str, Any]) -> Screen:
+    """Fill a long form in as far as the look at all answers, which is left unsent."""
+    left, page = dict(answers), form
+    while page.inputs:
+        now = await next_page(user, page, left)
+        assert now is not None, page.text
+        page = now
+    assert left == {}, f"nobody asks for {left}"
+    return page
+
+
+async def go_back_to(user: ChatUser, label: str) -> None:
+    """Go back through the pages of the open form to the one that asks this."""
+    while True:
+        form = await user.dialog()
+        assert form is not None
+        if _called(form, label):
+            return
+        await user.click(form, "Back")
+
+
+async def at_now(user: ChatUser, form: Screen) -> Screen | None:
+    """The form where it stood: the open modal or dialog, or the card in the chat."""
+    dialog = await user.dialog()
+    if dialog is not None:
+        return dialog
+    return next((one for one in await user.messages(place=form.place) if one.ref == form.ref), None)
+
+
+def _called(form: Screen, label: str) -> str | None:
+    """How a question is called on this page: a page with a way back says in words what is needed."""
+    names = (label, f"{label} (needed)")
+    return next((entry.label for entry in form.inputs if entry.label in names), None)
+
+
 async def refused_form(stage: Stage, user: ChatUser, words: str) -> Screen:
     """The form as it comes back with these words about a mistake."""
 

@@ -53,7 +53,8 @@ def with_cards(bare: Screen, reading: Reading) -> Screen:
         lines=(*bare.lines, *reading.lines),
         buttons=(*(action.as_button(below=len(bare.lines)) for action in reading.actions), *bare.buttons),
         inputs=tuple(entry.as_input() for entry in reading.fields if entry.is_visible),
-        submit=None if primary is None or not reading.fields else primary.label,
+        # A dialog without questions can be sent, too; a button of a card in a chat is only a button.
+        submit=primary.label if primary and (reading.fields or bare.ref == DIALOG) else None,
     )
 
 
