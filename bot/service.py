@@ -87,7 +87,7 @@ class Bot:
             nonlocal outcome
             reader = Reader(locale=submit.locale, time_zone=form.time_zone)
             kept, outcome = press(
-                form, submit.raw, what, live=live, now=now, reader=reader, labels=self._labels
+                form, submit.raw, what, live=live, now=now, reader=reader, labels=self._labels, at=submit.page
             )
             return kept
 

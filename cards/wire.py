@@ -20,6 +20,8 @@ MAX_VERB: Final = 100
 MAX_ARGS: Final = 20
 MAX_ARG: Final = 1_000
 MAX_CHOICE: Final = 1_000
+MAX_PAGE: Final = 1_000
+PAGE: Final = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def as_text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
         raise BadPayload(f"{what} is missing or no text")
     return value
+
+
+def page_number(value: object) -> int | None:
+    """A page of a form, if this is one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MAX_PAGE else None
 
 
 def is_web_address(url: str) -> bool:

@@ -51,6 +51,7 @@ from bot.ui.options import KEEP_TYPING, Offered
 from bot.ui.replies import FieldErrors, NextPage
 from cards.blockkit.parse import (
     opens_url,
+    page_sent,
     parse_action,
     parse_submission,
     parse_suggestion,
@@ -239,6 +240,7 @@ class SlackRoute:
         locale = self._directory.known_locale(str(body["user"]["id"]))
         workspace, now = (await self._client.installation()).workspace, datetime.now(UTC)
         submit = wire.submit_from_wire(body, token, raw, workspace=workspace, at=now, locale=locale)
+        submit = submit.model_copy(update={"page": page_sent(body["view"])})
         if has_keys(submit.raw) and (form := await self._core.form(token, submit.account)):
             submit = submit.model_copy(update={"raw": without_keys(submit.raw, form)})
         return submit

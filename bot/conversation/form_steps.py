@@ -33,13 +33,15 @@ def press(
     now: datetime,
     reader: Reader,
     labels: Labels,
+    at: int | None = None,
 ) -> tuple[Form, FieldErrors | NextPage | None]:
     """The form as it is to be kept, and what the person is to see next; None = it may be accepted.
 
     Shape: "send" also goes on to the next page; "back" and "change" check nothing. `live` = the channel draws a form
-           anew while it is filled in, and `raw` names every question it has drawn.
+           anew while it is filled in, and `raw` names every question it has drawn. `at` is the page on which it was
+           pressed: with the form open on two devices it need not be the one the form stands at.
     """
-    page = page_of(form, live=live)
+    page = _pressed_page(form, at, live=live)
     given = page_answers(page, raw)
     _, errors = check_form(form, given, reader=reader, now=now)
     read = typed(form, given, today=now.date())
@@ -51,6 +53,11 @@ def press(
         kept = kept.model_copy(update={"page": page.number})
         return kept, NextPage(form=kept)
     return _sent(kept, page, raw, errors, live=live, reader=reader)
+
+
+def _pressed_page(form: Form, at: int | None, *, live: bool) -> Page:
+    pages = pages_of(form, live=live)
+    return page_of(form, live=live) if at is None or not 0 <= at < len(pages) else pages[at]
 
 
 def _kept(form: Form, answers: Mapping[FieldId, object], labels: Labels) -> Form:

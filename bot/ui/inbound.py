@@ -72,10 +72,15 @@ class Click(_Inbound):
 
 
 class Submit(_Inbound):
-    """A form sent. Shape: `raw` are the answers as parsed by the channel (JSON values), not yet checked."""
+    """A form sent.
+
+    Shape: `raw` are the answers as parsed by the channel (JSON values), not yet checked; `page` is the page they
+           stood on, where the form has several.
+    """
 
     kind: Literal["submit"] = "submit"
     token: FormToken
+    page: int | None = None
     raw: dict[str, object] = Field(default_factory=dict)
     message: MessageRef | None = None
 

@@ -15,7 +15,7 @@ from cards.adaptive.markup import Json, Mentions, text_element, words_element
 from cards.errors import CardTooLarge
 from cards.fit import clean, share, shorten, words
 from cards.limits import SUMMARY_TEXT
-from cards.wire import CANCEL_VERB, PRESS, SUBMIT_VERB, require_drawable
+from cards.wire import CANCEL_VERB, PAGE, PRESS, SUBMIT_VERB, require_drawable
 
 _HEADING: Final[Json] = {"size": "Large", "weight": "Bolder"}
 _FAULT: Final[Json] = {"color": "Attention"}
@@ -104,6 +104,8 @@ def _words(form: Form, page: Page) -> str:
 def _buttons(form: Form, page: Page, mode: Literal["card", "dialog"], locale: str | None) -> list[Json]:
     # The zone travels with the form so that its times can be read without it; a forged one harms only its sender.
     data: Json = {"verb": SUBMIT_VERB, "token": form.token, "zone": zone_of(form.time_zone).key}
+    if page.count > 1:
+        data[PAGE] = page.number
     go_on = form.submit_label if page.is_last else say("form.next", locale)
     back = {**data, PRESS: "back"}
     if mode == "dialog":

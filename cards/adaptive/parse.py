@@ -12,13 +12,23 @@ from cards.adaptive.markup import Json, label
 from cards.adaptive.values import InputKind, decode_choice, moment_of
 from cards.errors import BadPayload
 from cards.limits import TEAMS_TYPE_AHEAD_RESULTS
-from cards.wire import PRESS, SUBMIT_VERB, ParsedAction, as_mapping, as_text, read_action
+from cards.wire import (
+    PAGE,
+    PRESS,
+    SUBMIT_VERB,
+    ParsedAction,
+    as_mapping,
+    as_text,
+    page_number,
+    read_action,
+)
 
 __all__ = [
     "BadPayload",
     "ParsedAction",
     "is_submission",
     "lookup_of",
+    "page_sent",
     "parse_action",
     "parse_submission",
     "parse_token",
@@ -81,6 +91,11 @@ def parse_action(data: Mapping[str, object]) -> ParsedAction:
 def pressed(data: Mapping[str, object]) -> Literal["send", "back"]:
     """What was pressed to send these answers."""
     return "back" if data.get(PRESS) == "back" else "send"
+
+
+def page_sent(data: Mapping[str, object]) -> int | None:
+    """Which page of the form the card showed; None where it has only one."""
+    return page_number(data.get(PAGE))
 
 
 def lookup_of(dataset: object) -> tuple[FormToken, FieldId]:

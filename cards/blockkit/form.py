@@ -53,7 +53,7 @@ def render_form(form: Form, *, callback_id: str = "form", locale: str | None = N
     view: Json = {
         "type": "modal",
         "callback_id": callback_id,
-        "private_metadata": json.dumps({"token": form.token}, separators=(",", ":"), ensure_ascii=False),
+        "private_metadata": _metadata(form, page),
         "title": plain_text(form.title, SLACK_VIEW_TITLE),
         "submit": plain_text(submit, SLACK_VIEW_TITLE),
         "close": plain_text(form.cancel_label, SLACK_VIEW_TITLE),
@@ -63,6 +63,11 @@ def render_form(form: Form, *, callback_id: str = "form", locale: str | None = N
     if len(json.dumps(view)) > SLACK_VIEW_BYTES:
         raise CardTooLarge("form", "its texts are too long for one modal")
     return view
+
+
+def _metadata(form: Form, page: Page) -> str:
+    data: Json = {"token": form.token} | ({"page": page.number} if page.count > 1 else {})
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
 def field_block_ids(form: Form) -> dict[FieldId, str]:

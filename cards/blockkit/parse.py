@@ -13,12 +13,13 @@ from cards.blockkit.message import BUTTON_ID, MENU_ID, URL_ID
 from cards.errors import BadPayload
 from cards.limits import SLACK_SELECT_OPTIONS
 from cards.option_keys import option_key
-from cards.wire import ParsedAction, as_mapping, as_text, read_action
+from cards.wire import ParsedAction, as_mapping, as_text, page_number, read_action
 
 __all__ = [
     "BadPayload",
     "ParsedAction",
     "opens_url",
+    "page_sent",
     "parse_action",
     "parse_submission",
     "parse_suggestion",
@@ -52,6 +53,11 @@ def parse_submission(view: Mapping[str, object]) -> tuple[FormToken, dict[str, o
         for answer in as_mapping(actions, "a block's values").values():
             raw[field_id] = _read_state(as_mapping(answer, "an answer"))
     return token, raw
+
+
+def page_sent(view: Mapping[str, object]) -> int | None:
+    """Which page of the form the modal showed; None where it has only one. Raises: BadPayload."""
+    return page_number(_metadata(view).get("page"))
 
 
 def parse_action(action: Mapping[str, object]) -> ParsedAction:
@@ -106,9 +112,13 @@ def _read_json(text: str, what: str) -> Mapping[str, object]:
         raise BadPayload(f"{what} is no JSON") from bad
 
 
-def _read_token(view: Mapping[str, object]) -> FormToken:
+def _metadata(view: Mapping[str, object]) -> Mapping[str, object]:
     text = as_text(as_mapping(view, "the view").get("private_metadata"), "the metadata")
-    return FormToken(as_text(_read_json(text, "the metadata").get("token"), "the token"))
+    return _read_json(text, "the metadata")
+
+
+def _read_token(view: Mapping[str, object]) -> FormToken:
+    return FormToken(as_text(_metadata(view).get("token"), "the token"))
 
 
 def _read_compact(text: str, choice: object) -> ParsedAction:

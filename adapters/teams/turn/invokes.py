@@ -24,7 +24,7 @@ from bot.ui.message import Actions, Message, Rows
 from bot.ui.options import KEEP_TYPING, Offered
 from bot.ui.replies import FieldErrors, Reply, ShowForm
 from cards.adaptive.form import render_form, render_wait
-from cards.adaptive.parse import is_submission, lookup_of, parse_action, parse_submission, pressed
+from cards.adaptive.parse import is_submission, lookup_of, page_sent, parse_action, parse_submission, pressed
 from cards.errors import BadPayload, NotDrawable
 from cards.option_keys import has_keys, without_keys
 from cards.plain.message import render_text
@@ -183,7 +183,8 @@ def _click(raw: Raw, account: AccountRef, data: Mapping[str, object]) -> Click:
 
 def _submit(raw: Raw, account: AccountRef, data: Mapping[str, object], *, is_told: bool = True) -> Submit:
     token, sent = parse_submission(data)
-    return wire.submit_from_wire(raw, account, token, sent, at=datetime.now(UTC), is_told=is_told)
+    submit = wire.submit_from_wire(raw, account, token, sent, at=datetime.now(UTC), is_told=is_told)
+    return submit.model_copy(update={"page": page_sent(data)})
 
 
 def _has_actions(message: Message) -> bool:

@@ -54,8 +54,9 @@ def _press(
     *,
     live: bool = True,
     labels: Labels | None = None,
+    at: int | None = None,
 ) -> tuple[Form, FieldErrors | NextPage | None]:
-    return press(form, raw, what, live=live, now=NOW, reader=Reader(), labels=labels or Labels())
+    return press(form, raw, what, live=live, now=NOW, reader=Reader(), labels=labels or Labels(), at=at)
 
 
 def _stands(form: Form, *, live: bool = True) -> tuple[int, int]:
@@ -151,3 +152,13 @@ def test_junk_is_a_mistake_and_nothing_else(raw: dict[str, Any], live: bool) -> 
     """Whatever a client claims, nothing is raised and nothing is accepted."""
     _, outcome = _press(_laptop(), raw, live=live)
     assert isinstance(outcome, FieldErrors)
+
+
+def test_a_page_that_was_left_open_elsewhere_is_taken_for_what_it_is() -> None:
+    """A second device still shows the first page: its answers go where they were asked, and the others stay."""
+    second, _ = _press(_long(), {"f0": "a", "f19": "b"})
+    summary, _ = _press(second, {"f20": "c"})
+    kept, outcome = _press(summary, {"f0": "z", "f1": "y"}, at=0)
+    assert (isinstance(outcome, NextPage), _stands(kept)) == (True, (1, 3))
+    given = {name: answer for name, answer in answers_of(kept).items() if answer}
+    assert given == {"f0": "z", "f1": "y", "f20": "c"}
