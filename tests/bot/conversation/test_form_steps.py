@@ -8,30 +8,20 @@ import pytest
 from bot.conversation.form_steps import Press, press
 from bot.conversation.turn import Reader
 from bot.domain.catalog import Condition, FieldType, Option
-from bot.domain.ids import FieldId, FormToken
+from bot.domain.ids import FieldId
 from bot.ui.form import Form, FormField
 from bot.ui.options import Labels
 from bot.ui.pages import MOST_QUESTIONS, answers_of, page_of
 from bot.ui.replies import FieldErrors, NextPage
+from tests.bot.builders import form_with
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KIND, GPU, WHY = FieldId("kind"), FieldId("gpu"), FieldId("why")
 IF_DEV = Condition(op="eq", field=KIND, value="dev")
 
 
-def _form(*fields: FormField) -> Form:
-    return Form(
-        token=FormToken("t"),
-        title="T",
-        verb="raise",
-        fields=fields,
-        submit_label="Send",
-        cancel_label="Cancel",
-    )
-
-
 def _laptop() -> Form:
-    return _form(
+    return form_with(
         FormField(id=KIND, label="Kind", type=FieldType.TEXT, required=True),
         FormField(id=GPU, label="Card", type=FieldType.TEXT, visible_when=IF_DEV, required_when=IF_DEV),
         FormField(id=WHY, label="Why", type=FieldType.TEXT),
@@ -39,7 +29,7 @@ def _laptop() -> Form:
 
 
 def _long() -> Form:
-    return _form(
+    return form_with(
         *(
             FormField(id=FieldId(f"f{number}"), label=f"Q{number}", type=FieldType.TEXT, required=number == 0)
             for number in range(MOST_QUESTIONS + 5)
@@ -142,7 +132,7 @@ def test_the_label_of_a_found_choice_is_remembered() -> None:
     field = FormField(id=KIND, label="Asset", type=FieldType.LOOKUP, lookup_source="assets")
     labels = Labels()
     labels.learn("assets", [Option(value="a1", label="Laptop of Jane")])
-    kept, _ = _press(_form(field), {"kind": "a1"}, labels=labels)
+    kept, _ = _press(form_with(field), {"kind": "a1"}, labels=labels)
     assert kept.fields[0].options == (Option(value="a1", label="Laptop of Jane"),)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.domain.catalog import Condition, FieldType
-from bot.domain.ids import FieldId, FormToken
+from bot.domain.ids import FieldId
 from bot.ui.conditions import LONGEST_CHAIN, Standing, circles, deciding
 from bot.ui.form import Answer, Answers, Form, FormField
+from tests.bot.builders import form_with
 
 A, B, C = FieldId("a"), FieldId("b"), FieldId("c")
 
@@ -17,18 +18,7 @@ def _form(**conditions: Condition) -> Form:
         )
         for one in (A, B, C)
     )
-    return _with(*fields)
-
-
-def _with(*fields: FormField) -> Form:
-    return Form(
-        token=FormToken("t"),
-        title="T",
-        verb="raise",
-        fields=fields,
-        submit_label="Send",
-        cancel_label="Cancel",
-    )
+    return form_with(*fields)
 
 
 def _counting(form: Form, answers: Answers) -> set[FieldId]:
@@ -84,7 +74,7 @@ def test_what_nobody_is_asked_counts_like_an_answer() -> None:
     """A fixed value decides, whatever somebody claims to have answered there."""
     form = _form(b=Condition(op="eq", field=A, value="x"))
     fixed = form.fields[0].model_copy(update={"part": "fixed", "value": "x"})
-    assert B in _counting(_with(fixed, *form.fields[1:]), {A: "forged"})
+    assert B in _counting(form_with(fixed, *form.fields[1:]), {A: "forged"})
 
 
 def test_a_circle_hides_nobody_s_question_forever() -> None:
@@ -106,8 +96,8 @@ def test_a_chain_of_any_length_ends() -> None:
         )
         for number in range(count)
     ]
-    assert len(_counting(_with(*fields), dict.fromkeys(ids, "x"))) == count
-    assert len(_counting(_with(*fields), {})) <= LONGEST_CHAIN + 1
+    assert len(_counting(form_with(*fields), dict.fromkeys(ids, "x"))) == count
+    assert len(_counting(form_with(*fields), {})) <= LONGEST_CHAIN + 1
 
 
 def test_a_question_is_needed_when_its_condition_says_so() -> None:
@@ -116,7 +106,9 @@ def test_a_question_is_needed_when_its_condition_says_so() -> None:
     asked = form.fields[1].model_copy(
         update={"required": False, "required_when": Condition(op="eq", field=A, value="x")}
     )
-    needs = [Standing(_with(form.fields[0], asked), {A: answer}).needs(asked) for answer in ("x", "y", None)]
+    needs = [
+        Standing(form_with(form.fields[0], asked), {A: answer}).needs(asked) for answer in ("x", "y", None)
+    ]
     assert needs == [True, False, False]
 
 
