@@ -97,12 +97,19 @@ class Faults:
                 return fault, self._over[fault_id]
         return None
 
+    def _comes_late(self, vendor: Vendor, method: str, path: str) -> bool:
+        """Whether the next failure for this request carries it out later."""
+        meant = (fault for fault, _ in self._left.values() if fault.matches(vendor, method, path))
+        return next((fault.kind == "delay" for fault in meant), False)
+
     def middleware(self) -> Middleware:
         """What lets requests fail."""
 
         @web.middleware
         async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
             vendor = vendor_of(request.path)
+            if vendor and self._comes_late(vendor, request.method, request.path):
+                await request.read()  # it has arrived: its sender may be gone when it is carried out
             taken = self.take(vendor, request.method, request.path) if vendor else None
             if vendor is None or taken is None:
                 return await handler(request)
@@ -119,7 +126,6 @@ async def _failing(
     if fault.kind == "timeout_before":
         return await _hang_up(request, fault.seconds, over)
     if fault.kind == "delay":
-        await request.read()  # it has arrived: its sender may be gone when it is carried out
         await _wait(fault.seconds, over)
         return await handler(request)
     try:
